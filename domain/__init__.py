@@ -1,0 +1,1 @@
+"""The shared words of Kamae: briefs, places, evidence, measures, cards, results, errors."""

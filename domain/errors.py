@@ -1,0 +1,162 @@
+"""Every fault a person can mend, as facts; the words are in the message catalogue."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class KamaeError(Exception):
+    """A fault of the input or the installation, told by a code and facts.
+
+    The text for the reader is ``service/locales/<language>/messages.toml`` under
+    ``[errors.<code>]``: what happened, where, what to do next.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        self.facts: Mapping[str, object] = facts
+        super().__init__(f"{self.code}: " + ", ".join(f"{k}={v!r}" for k, v in facts.items()))
+
+
+class FileUnreadableError(KamaeError):
+    """``path`` cannot be read; ``reason`` is the system's."""
+
+    code = "file_unreadable"
+
+
+class FileTooLargeError(KamaeError):
+    """``path`` holds more than ``limit_kb``."""
+
+    code = "file_too_large"
+
+
+class OutputNotWritableError(KamaeError):
+    """``path`` cannot be written; what was there before stays."""
+
+    code = "output_not_writable"
+
+
+class TomlSyntaxError(KamaeError):
+    """``path`` is not TOML at ``line``, ``column``; ``detail`` is the parser's."""
+
+    code = "toml_syntax"
+
+
+class BriefFieldUnknownError(KamaeError):
+    """``path`` has the unknown ``field``; ``nearest`` is the closest known one, if any."""
+
+    code = "brief_field_unknown"
+
+
+class BriefValueError(KamaeError):
+    """``field`` of ``path`` holds ``value``, which is not ``expected``."""
+
+    code = "brief_value"
+
+
+class BriefContradictionError(KamaeError):
+    """The brief contradicts itself: ``rule`` names the rule card, facts fill its sentence."""
+
+    code = "brief_contradiction"
+
+
+class UnknownMunicipalityError(KamaeError):
+    """``name`` is no municipality the pack knows; ``nearest`` lists close ones."""
+
+    code = "unknown_municipality"
+
+
+class UnknownFacilityTypeError(KamaeError):
+    """``name`` is no facility type; ``known`` lists them."""
+
+    code = "unknown_facility_type"
+
+
+class UnknownSiteError(KamaeError):
+    """``site_id`` is not in the pack; ``nearest`` lists close ones."""
+
+    code = "unknown_site"
+
+
+class UnknownCriterionError(KamaeError):
+    """``criterion`` is not in the catalogue; ``nearest`` lists close ones."""
+
+    code = "unknown_criterion"
+
+
+class BadWeightsError(KamaeError):
+    """``criterion`` has the weight ``value``, refused because of ``reason``."""
+
+    code = "bad_weights"
+
+
+class PackMissingFileError(KamaeError):
+    """The pack has no ``file``."""
+
+    code = "pack_missing_file"
+
+
+class PackMissingColumnError(KamaeError):
+    """``file`` of the pack has no ``column``; ``found`` lists what it has."""
+
+    code = "pack_missing_column"
+
+
+class PackRecordError(KamaeError):
+    """Row ``row`` of ``file``, ``column``: ``value`` is not ``expected``."""
+
+    code = "pack_record"
+
+
+class PackDuplicateIdError(KamaeError):
+    """``file`` holds the id ``id`` twice, in rows ``first`` and ``second``."""
+
+    code = "pack_duplicate_id"
+
+
+class PackUnitError(KamaeError):
+    """Record ``id`` of ``file`` has the unit ``unit``; ``expected`` is right."""
+
+    code = "pack_unit"
+
+
+class PackOutsideJapanError(KamaeError):
+    """``id`` of ``file`` lies at ``lat``, ``lon``, outside Japan."""
+
+    code = "pack_outside_japan"
+
+
+class PackDigestError(KamaeError):
+    """``file`` is not what the manifest says it is."""
+
+    code = "pack_digest"
+
+
+class PackReferenceError(KamaeError):
+    """``id`` of ``file`` names ``target``, which does not exist."""
+
+    code = "pack_reference"
+
+
+class CardError(KamaeError):
+    """``card`` of the catalogue: ``field`` is wrong because of ``reason``."""
+
+    code = "card"
+
+
+class MissingFontError(KamaeError):
+    """The font ``font`` is not installed in ``folder``."""
+
+    code = "missing_font"
+
+
+class SheetTooLongError(KamaeError):
+    """The sheet needs ``pages`` pages instead of ``promised``; ``field`` is the longest text."""
+
+    code = "sheet_too_long"
+
+
+class SheetRenderError(KamaeError):
+    """The typesetter refused the sheet; ``detail`` is its message."""
+
+    code = "sheet_render"

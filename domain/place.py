@@ -1,0 +1,305 @@
+"""The records of a data pack: places, nodes, figures, scenarios, strengths, cases, cities.
+
+A pack is read by ``geodata.load_pack``; these types are what the other packages see.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.evidence import Provenance, ShelfLife, Source
+from domain.model import Frozen
+from domain.text import Bilingual
+
+
+class SiteKind(StrEnum):
+    """What sort of place it is."""
+
+    INDUSTRIAL_PARK = "industrial_park"
+    LOGISTICS_TERMINAL = "logistics_terminal"
+    OFFICE_DISTRICT = "office_district"
+    SCIENCE_PARK = "science_park"
+    DATACENTER_CAMPUS = "datacenter_campus"
+
+
+class OfferState(StrEnum):
+    """Whether the place can be offered at all; ``TO_CONFIRM`` is not an offer yet."""
+
+    TO_CONFIRM = "to_confirm"
+    SOLD = "sold"
+    UNDER_CONTRACT = "under_contract"
+    OCCUPIED = "occupied"
+    OUTSIDE_CITY = "outside_city"
+
+
+class Owner(Frozen):
+    """The bureau or utility that can answer for a figure."""
+
+    id: str
+    name: Bilingual
+
+
+class Municipality(Frozen):
+    """A municipality: the seven wards stand as municipalities of their own.
+
+    ``lat``/``lon``, power area and frequency are ``None`` where the pack has no record.
+    """
+
+    code: str
+    prefecture: str
+    name: str
+    name_en: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    power_area: str | None = None
+    grid_hz: int | None = None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """Return prefecture and name as Japanese addresses write them."""
+        return self.prefecture + self.name
+
+
+class Site(Provenance):
+    """A place (候補地). The provenance is that of its position.
+
+    ``lat``/``lon`` in degrees (EPSG:6668); ``coord_error_m`` is the radius within
+    which the true place lies.
+    """
+
+    name: Bilingual
+    ward_code: str | None
+    municipality_code: str
+    kind: SiteKind
+    lat: float
+    lon: float
+    coord_error_m: float
+    offer: OfferState
+    offer_reason: Bilingual
+    offer_evidence: tuple[str, ...] = ()
+
+
+class NodeKind(StrEnum):
+    """What can be near a place."""
+
+    AIRPORT = "airport"
+    RAIL_STATION = "rail_station"
+    SHINKANSEN_STATION = "shinkansen_station"
+    MONORAIL_STATION = "monorail_station"
+    PORT = "port"
+    FERRY = "ferry"
+    FREIGHT_TERMINAL = "freight_terminal"
+    EXPRESSWAY_IC = "expressway_ic"
+    UNIVERSITY = "university"
+    KOSEN = "kosen"
+    HOSPITAL = "hospital"
+    ENERGY = "energy"
+    GOVERNMENT = "government"
+    WATER = "water"
+
+
+class Node(Provenance):
+    """Something a place is near to. The provenance is that of its position (EPSG:6668)."""
+
+    name: Bilingual
+    kinds: tuple[NodeKind, ...]
+    lat: float | None
+    lon: float | None
+    in_city: bool
+
+
+class Attribute(Frozen):
+    """One kind of figure: its unit, shelf life and owner, once for all records of it."""
+
+    id: str
+    label: Bilingual
+    unit: str
+    shelf_life: ShelfLife
+    owner: str
+
+
+class Fact(Provenance):
+    """One figure about one subject (``site:…``, ``node:…``, ``city:…``, ``area:…``).
+
+    ``value`` is a number or a text; ``value_high`` closes an interval. ``None``
+    as value is a recorded "not known", with the owner to ask.
+    """
+
+    subject: str
+    attribute: str
+    value: float | str | None
+    value_high: float | None = None
+    unit: str
+    note: Bilingual | None = None
+
+
+class ScenarioKind(StrEnum):
+    """An assumed event that is planned for, or one that happened."""
+
+    ASSUMED = "assumed"
+    HISTORICAL = "historical"
+
+
+class Scenario(Frozen):
+    """A named event, with where its published damage area lies.
+
+    ``published_prefectures``: outside them a place is ``outside_published_area``;
+    empty means that the edge of the published area is not on record.
+    ``probabilities`` are facts, always shown together (two models, two readings).
+    """
+
+    id: str
+    name: Bilingual
+    short_name: Bilingual
+    kind: ScenarioKind
+    published_prefectures: tuple[str, ...] = ()
+    published_area_basis: Bilingual | None = None
+    probabilities: tuple[str, ...] = ()
+
+
+class ScenarioRecord(Provenance):
+    """What one edition of a scenario says of one area.
+
+    ``jma_intensity_max`` is one of the ten classes, ``tsunami_max_m`` the highest
+    tsunami on that municipality's coast in metres, not the depth at a place.
+    ``edition_rank``: larger is newer; ``current`` is False for editions the source
+    itself calls replaced.
+    """
+
+    scenario: str
+    edition: str
+    edition_rank: int
+    current: bool = True
+    area: str
+    area_level: str
+    jma_intensity_max: str | None
+    tsunami_max_m: float | None
+    note: Bilingual | None = None
+
+
+class Polarity(StrEnum):
+    """Which way a statement cuts."""
+
+    STRENGTH = "strength"
+    NEUTRAL = "neutral"
+    CAUTION = "caution"
+
+
+class Strength(Provenance):
+    """A claim with its figure, for one of the three viewpoints."""
+
+    viewpoint: str
+    theme: str
+    claim: Bilingual
+    figure: str | None
+    figure_unit: Bilingual | None
+    comparator: Bilingual | None
+    facility_types: tuple[str, ...]
+    polarity: Polarity
+
+
+class Incentive(Provenance):
+    """A support scheme, as far as a dated document says."""
+
+    name: Bilingual
+    provider: Bilingual
+    target: Bilingual
+    maximum: Bilingual | None
+    rate: Bilingual | None
+    conditions: Bilingual | None
+    status: Bilingual
+    facility_types: tuple[str, ...]
+
+
+class ArrivalUse(StrEnum):
+    """Whether a past arrival may be named in a pitch."""
+
+    YES = "yes"
+    CHECK = "check"
+    NO = "no"
+
+
+class Arrival(Provenance):
+    """A company that came, or did not (past case)."""
+
+    company: str
+    sector: Bilingual
+    facility_type: str
+    year: str | None
+    district: Bilingual
+    jobs: Bilingual | None
+    investment: Bilingual | None
+    summary: Bilingual
+    status: Bilingual
+    use_in_pitch: ArrivalUse
+
+
+class LayerRecord(Provenance):
+    """An embedded layer (flood cells, ward outlines) with the sentence its licence asks for."""
+
+    title: Bilingual
+    edition: str
+    licence: str
+    attribution: Bilingual
+
+
+class PackInfo(Frozen):
+    """Which pack, of when, and the digest of its content."""
+
+    id: str
+    title: Bilingual
+    edition: str
+    edition_date: dt.date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataPack:
+    """Everything a pack knows, checked and indexed by id. Made only by ``geodata.load_pack``."""
+
+    info: PackInfo
+    sources: Mapping[str, Source]
+    owners: Mapping[str, Owner]
+    attributes: Mapping[str, Attribute]
+    municipalities: Mapping[str, Municipality]
+    sites: Mapping[str, Site]
+    nodes: Mapping[str, Node]
+    facts: Mapping[str, Fact]
+    scenarios: Mapping[str, Scenario]
+    scenario_records: Mapping[str, ScenarioRecord]
+    strengths: Mapping[str, Strength]
+    incentives: Mapping[str, Incentive]
+    arrivals: Mapping[str, Arrival]
+    layers: Mapping[str, LayerRecord]
+
+    def facts_of(self, subject: str, attribute: str | None = None) -> tuple[Fact, ...]:
+        """Return the facts of a subject, all or of one attribute, in the order of the file."""
+        return tuple(
+            fact
+            for fact in self.facts.values()
+            if fact.subject == subject and (attribute is None or fact.attribute == attribute)
+        )
+
+    def record(self, evidence_id: str) -> Provenance:
+        """Return the record behind an evidence id.
+
+        Raises
+        ------
+        KeyError
+            No record of the pack has this id.
+        """
+        for table in (
+            self.facts,
+            self.sites,
+            self.nodes,
+            self.scenario_records,
+            self.strengths,
+            self.incentives,
+            self.arrivals,
+            self.layers,
+        ):
+            if evidence_id in table:
+                return table[evidence_id]  # type: ignore[index]
+        raise KeyError(evidence_id)

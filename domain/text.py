@@ -1,0 +1,28 @@
+"""Words for people, always in both languages."""
+
+from typing import Literal
+
+from domain.model import Frozen
+
+Language = Literal["ja", "en"]
+
+
+class Bilingual(Frozen):
+    """One sentence or name in Japanese and English, never in one of them alone."""
+
+    ja: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        """Return the words of one language."""
+        return self.ja if language == "ja" else self.en
+
+    def format(self, **facts: object) -> "Bilingual":
+        """Fill the placeholders of both languages with the same facts.
+
+        A ``Bilingual`` among the facts fills each language with its own words.
+        """
+        return Bilingual(
+            ja=self.ja.format(**{k: v.ja if isinstance(v, Bilingual) else v for k, v in facts.items()}),
+            en=self.en.format(**{k: v.en if isinstance(v, Bilingual) else v for k, v in facts.items()}),
+        )
