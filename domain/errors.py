@@ -96,6 +96,12 @@ class PackMissingFileError(KamaeError):
     code = "pack_missing_file"
 
 
+class PackEncodingError(KamaeError):
+    """``file`` of the pack is not UTF-8 from line ``row`` on."""
+
+    code = "pack_encoding"
+
+
 class PackMissingColumnError(KamaeError):
     """``file`` of the pack has no ``column``; ``found`` lists what it has."""
 

@@ -1,4 +1,4 @@
-"""The base of every typed record: immutable, and closed to unknown fields."""
+"""The base of every typed record: immutable, closed to unknown fields, finite numbers only."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -6,4 +6,4 @@ from pydantic import BaseModel, ConfigDict
 class Frozen(BaseModel):
     """A value: compared by content, never changed after it is made."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

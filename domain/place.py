@@ -5,7 +5,7 @@ A pack is read by ``geodata.load_pack``; these types are what the other packages
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.evidence import Provenance, ShelfLife, Source
@@ -222,7 +222,11 @@ class ArrivalUse(StrEnum):
 
 
 class Arrival(Provenance):
-    """A company that came, or did not (past case)."""
+    """A company that came, or did not (past case).
+
+    ``ward_codes`` and ``site_ids`` say where, as far as the record names a ward or one
+    of the pack's places.
+    """
 
     company: str
     sector: Bilingual
@@ -234,6 +238,8 @@ class Arrival(Provenance):
     summary: Bilingual
     status: Bilingual
     use_in_pitch: ArrivalUse
+    ward_codes: tuple[str, ...] = ()
+    site_ids: tuple[str, ...] = ()
 
 
 class LayerRecord(Provenance):
@@ -257,7 +263,10 @@ class PackInfo(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class DataPack:
-    """Everything a pack knows, checked and indexed by id. Made only by ``geodata.load_pack``."""
+    """Everything a pack knows, checked and indexed by id. Made only by ``geodata.load_pack``.
+
+    ``areas`` names the subjects ``area:…`` of facts that are no municipality.
+    """
 
     info: PackInfo
     sources: Mapping[str, Source]
@@ -273,6 +282,7 @@ class DataPack:
     incentives: Mapping[str, Incentive]
     arrivals: Mapping[str, Arrival]
     layers: Mapping[str, LayerRecord]
+    areas: Mapping[str, Bilingual] = field(default_factory=dict)
 
     def facts_of(self, subject: str, attribute: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a subject, all or of one attribute, in the order of the file."""
