@@ -166,3 +166,48 @@ class SheetRenderError(KamaeError):
     """The typesetter refused the sheet; ``detail`` is its message."""
 
     code = "sheet_render"
+
+
+class UnknownLayerError(KamaeError):
+    """``layer`` has no card in the layer catalogue; ``nearest`` lists close codes."""
+
+    code = "unknown_layer"
+
+
+class LayerLicenceError(KamaeError):
+    """``layer`` of ``edition`` may not stand on a sheet: ``licence``, and ``reason`` (bilingual)."""
+
+    code = "layer_licence"
+
+
+class LayerRefusedError(KamaeError):
+    """Files for ``layer`` were not taken: ``finding`` is the first refusal's code, ``reason`` its sentence (bilingual).
+
+    ``report`` is the whole import report; what was installed before stays as it was.
+    """
+
+    code = "layer_refused"
+
+
+class LayerNotInstalledError(KamaeError):
+    """``layer`` is not in the store; ``page`` is where its publisher offers it."""
+
+    code = "layer_not_installed"
+
+
+class LayerVersionError(KamaeError):
+    """``layer`` has no version ``version`` to go back to; ``known`` lists those kept."""
+
+    code = "layer_version"
+
+
+class LayerDamagedError(KamaeError):
+    """``file`` of the installed ``layer`` is not what its manifest says."""
+
+    code = "layer_damaged"
+
+
+class BadSettingError(KamaeError):
+    """The environment variable ``variable`` holds ``value``, not a positive whole number."""
+
+    code = "bad_setting"

@@ -1,0 +1,187 @@
+"""The command line ``kamae``. Only names and options here; the work is in the use cases.
+
+Everything heavy is imported inside the commands: ``--help`` answers in half a second.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec, TypeVar
+
+import typer
+
+from domain.errors import KamaeError
+from domain.text import Language
+from service.errors import EXIT_FAILED_CHECK, is_closed_pipe, report
+from service.messages import say
+from service.settings import load_settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+try:
+    _settings = load_settings()
+except KamaeError as error:
+    sys.exit(report(error, "en" if os.environ.get("KAMAE_LANG") == "en" else "ja"))
+
+
+class Lang(StrEnum):
+    """The languages of ``--lang``."""
+
+    JA = "ja"
+    EN = "en"
+
+
+def _help(key: str) -> str:
+    return say(f"cli.{key}", _settings.language)
+
+
+app = typer.Typer(
+    help=_help("about"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+BriefArgument = Annotated[Path, typer.Argument(metavar="BRIEF.toml", help=_help("brief_argument"))]
+LangOption = Annotated[Lang, typer.Option("--lang", help=_help("lang_option"))]
+DEFAULT_LANG = Lang(_settings.language)
+
+
+def _answers_faults(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn a fault into its sentence and exit code 2, in the language asked for."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = kwargs.get("lang")
+        language: Language = "en" if (asked or DEFAULT_LANG) == Lang.EN else "ja"
+        try:
+            return command(*args, **kwargs)
+        except KamaeError as error:
+            raise typer.Exit(report(error, language)) from error
+
+    return wrapped
+
+
+@app.command(help=_help("rank"))
+@_answers_faults
+def rank(
+    brief: BriefArgument,
+    lang: LangOption = DEFAULT_LANG,
+    as_json: Annotated[bool, typer.Option("--json", help=_help("json_option"))] = False,
+    top: Annotated[int, typer.Option("--top", min=1, help=_help("top_option"))] = 5,
+) -> None:
+    """Rank the places for a brief."""
+    from service.terminal import console, show_ranking
+
+    recommendation = _recommend(brief)[0]
+    if as_json:
+        from domain.canonical import canonical_json
+
+        typer.echo(canonical_json(recommendation.model_dump(mode="json"), indent=2))
+    else:
+        show_ranking(console(), recommendation, lang.value, top=top)
+
+
+@app.command(help=_help("explain"))
+@_answers_faults
+def explain(
+    brief: BriefArgument,
+    site_id: Annotated[str, typer.Argument(metavar="SITE_ID", help=_help("site_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Explain one place."""
+    from service.terminal import console, show_explanation
+    from service.usecases.explain_site import explain_site
+
+    recommendation, pack = _recommend(brief)
+    show_explanation(console(), recommendation, explain_site(recommendation, site_id, pack=pack), lang.value)
+
+
+@app.command(help=_help("sheet"))
+@_answers_faults
+def sheet(
+    brief: BriefArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.pdf", help=_help("output_option"))],
+    lang: LangOption = DEFAULT_LANG,
+    function: Annotated[str | None, typer.Option("--function", help=_help("function_option"))] = None,
+) -> None:
+    """Make the proposal sheet."""
+    from service.usecases.make_sheet import make_sheet
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    recommendation, _ = _recommend(brief, workshop)
+    made = make_sheet(recommendation, workshop=workshop, language=lang.value, function=function)
+    made.write(output)
+    if made.uses_development_key:
+        typer.echo(say("cli.development_key_warning", lang.value), err=True)
+    size_kb = round(len(made.pdf) / 1000)
+    typer.echo(say("cli.wrote", lang.value, path=str(output), pages=made.pages, size_kb=size_kb), err=True)
+
+
+@app.command(help=_help("facts"))
+@_answers_faults
+def facts(
+    lang: LangOption = DEFAULT_LANG,
+    stale: Annotated[bool, typer.Option("--stale", help=_help("stale_option"))] = False,
+    unknown: Annotated[bool, typer.Option("--unknown", help=_help("unknown_option"))] = False,
+    criterion: Annotated[str | None, typer.Option("--for", metavar="CRITERION", help=_help("for_option"))] = None,
+) -> None:
+    """List the figures of the pack."""
+    from service.terminal import console, show_facts
+    from service.usecases.list_facts import list_facts
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    on = workshop.evaluated_on(None)
+    found = list_facts(
+        workshop.pack, on=on, stale=stale, unknown=unknown, criterion=criterion, catalogue=workshop.catalogue
+    )
+    show_facts(console(), found, workshop.pack, on, lang.value)
+
+
+@app.command(help=_help("check"))
+@_answers_faults
+def check(lang: LangOption = DEFAULT_LANG) -> None:
+    """Check the pack and the catalogue."""
+    from service.terminal import console, show_findings
+    from service.usecases.check_all import check_all
+    from service.wiring import Workshop
+
+    outcome = check_all(Workshop())
+    show_findings(console(), outcome, lang.value)
+    if outcome.errors:
+        raise typer.Exit(EXIT_FAILED_CHECK)
+
+
+def _recommend(path: Path, workshop: "Workshop | None" = None) -> "tuple[Recommendation, DataPack]":
+    from service.forms.brief_toml import read_brief
+    from service.usecases.recommend_sites import recommend_sites
+    from service.wiring import Workshop
+
+    brief = read_brief(path)
+    workshop = workshop or Workshop()
+    recommendation = recommend_sites(
+        brief,
+        pack=workshop.pack,
+        catalogue=workshop.catalogue,
+        contradictions=workshop.contradictions,
+        on=workshop.evaluated_on(brief.evaluated_on),
+        path=str(path),
+    )
+    return recommendation, workshop.pack
+
+
+def main() -> None:
+    """Run the command line; a reader that has closed the pipe ends it quietly."""
+    try:
+        app()
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
+        sys.stderr.close()
+        sys.exit(0)

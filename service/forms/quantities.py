@@ -1,0 +1,62 @@
+"""Amounts as people write them: full-width digits, 万, 坪, ha, ㎡, and "not decided"."""
+
+import re
+import unicodedata
+from typing import Final
+
+UNDECIDED: Final = frozenset({"", "未定", "わからない", "不明", "undecided", "unknown", "tbd", "-"})
+
+_MULTIPLIERS: Final = {"万": 10_000.0, "千": 1_000.0, "億": 100_000_000.0}
+_TSUBO_M2: Final = 400 / 121
+_NUMBER: Final = re.compile(r"^(?P<number>-?\d+(?:\.\d+)?)(?P<multiplier>[万千億]?)(?P<unit>.*)$")
+
+# What one unit is in the unit that a field is kept in; the field's own unit comes first.
+UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
+    "ha": {"ha": 1.0, "ヘクタール": 1.0, "m2": 1e-4, "平方メートル": 1e-4, "坪": _TSUBO_M2 * 1e-4, "km2": 100.0},
+    "m2": {"m2": 1.0, "平方メートル": 1.0, "坪": _TSUBO_M2, "ha": 1e4},
+    "people": {"人": 1.0, "名": 1.0, "席": 1.0, "people": 1.0, "seats": 1.0},
+    "mw": {"mw": 1.0, "kw": 1e-3, "gw": 1e3, "万kw": 10.0},
+    "m3_per_day": {"m3/日": 1.0, "m3/day": 1.0, "立方メートル/日": 1.0, "t/日": 1.0, "トン/日": 1.0},
+}
+
+
+def is_undecided(value: object) -> bool:
+    """Tell whether a typed value says "not decided"."""
+    return value is None or (isinstance(value, str) and _plain(value) in UNDECIDED)
+
+
+def parse_amount(value: object, unit: str) -> float:
+    """Read one amount into the unit a field is kept in.
+
+    Numbers are taken as they are. Text is normalised by NFKC first, so that
+    ``１．５万㎡``, ``15,000 m2`` and ``15000`` are the same area.
+
+    Raises
+    ------
+    ValueError
+        It is not an amount, or its unit does not belong to the field.
+    """
+    if isinstance(value, bool):
+        raise ValueError(value)
+    if isinstance(value, int | float):
+        return float(value)
+    if not isinstance(value, str):
+        raise ValueError(value)
+    match = _NUMBER.match(_plain(value))
+    if match is None:
+        raise ValueError(value)
+    number = float(match["number"])
+    words = UNIT_WORDS.get(unit, {})
+    with_multiplier = match["multiplier"] + match["unit"]
+    if with_multiplier in words:
+        return number * words[with_multiplier]
+    number *= _MULTIPLIERS.get(match["multiplier"], 1.0)
+    if match["unit"] and match["unit"] not in words:
+        raise ValueError(value)
+    return number * words.get(match["unit"], 1.0)
+
+
+def _plain(text: str) -> str:
+    # NFKC leaves the long vowel mark and 坪 alone and turns ㎡ into m2, ㎥ into m3.
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    return re.sub(r"(?<=\d),(?=\d)|\s+", "", folded)

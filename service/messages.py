@@ -1,0 +1,51 @@
+"""The message catalogue: every word the command line and the pages say, by key and language."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from domain.errors import KamaeError
+from domain.text import Bilingual, Language
+
+_LOCALES = Path(__file__).parent / "locales"
+
+
+@cache
+def catalogue(language: Language) -> dict[str, Any]:
+    """Read the messages of one language, once per process."""
+    return tomllib.loads((_LOCALES / language / "messages.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, language: Language, **facts: object) -> str:
+    """Return the message ``key`` (dotted) with its facts filled in.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no such message.
+    """
+    node: Any = catalogue(language)
+    for part in key.split("."):
+        node = node[part]
+    return str(node).format(**{name: _shown(value, language) for name, value in facts.items()})
+
+
+def say_error(error: KamaeError, language: Language) -> str:
+    """Return what happened, where, and what to do next."""
+    facts = dict(error.facts)
+    expected = facts.get("expected")
+    words = catalogue(language)["expected"]
+    if isinstance(expected, str) and expected in words:
+        facts["expected"] = words[expected].format(options=facts.get("options", ""))
+    return say(f"errors.{error.code}", language, **facts)
+
+
+def _shown(value: object, language: Language) -> object:
+    if isinstance(value, Bilingual):
+        return value[language]
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(str(_shown(item, language)) for item in value)
+    if isinstance(value, str) and len(value) > 200:  # noqa: PLR2004  (a whole file pasted into one field)
+        return value[:200] + "…"
+    return value

@@ -1,0 +1,43 @@
+"""Prove the data pack and the catalogue."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.errors import CardError
+from domain.findings import Finding, Severity
+from geodata import check_pack
+
+if TYPE_CHECKING:
+    from service.wiring import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found, and how much was looked at."""
+
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+    @property
+    def errors(self) -> int:
+        """Return how many findings are faults."""
+        return sum(finding.severity is Severity.FAULT for finding in self.findings)
+
+
+def check_all(workshop: "Workshop") -> Outcome:
+    """Check everything that a run reads; faults are findings, not exceptions."""
+    folder = Path(workshop.settings.pack) if workshop.settings.pack else None
+    findings = list(check_pack(folder) if folder else check_pack())
+    counts: dict[str, int] = {}
+    try:
+        catalogue = workshop.catalogue
+        counts |= {"criteria": len(catalogue.criteria), "facility_types": len(catalogue.facility_types)}
+        counts["contradictions"] = len(workshop.contradictions)
+    except CardError as error:
+        facts = {key: str(value) for key, value in error.facts.items()}
+        findings.append(Finding(severity=Severity.FAULT, code=error.code, facts=facts))
+    if not any(finding.severity is Severity.FAULT for finding in findings):
+        pack = workshop.pack
+        counts |= {"sources": len(pack.sources), "facts": len(pack.facts), "sites": len(pack.sites)}
+    return Outcome(tuple(findings), counts)

@@ -1,0 +1,46 @@
+"""Builds everything once and hands it to the front doors."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from domain.place import DataPack
+    from scoring.cards import Catalogue
+    from scoring.contradictions import ContradictionCard
+
+
+@dataclass
+class Workshop:
+    """What the use cases need, made when first asked for and kept for the process."""
+
+    settings: Settings = field(default_factory=load_settings)
+
+    @cached_property
+    def pack(self) -> "DataPack":
+        """Return the checked data pack of the settings."""
+        from geodata import load_pack  # noqa: PLC0415  (costs time that --help does not have)
+
+        return load_pack(Path(self.settings.pack)) if self.settings.pack else load_pack()
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """Return the checked criteria, gates and facility types."""
+        from scoring import load_catalogue  # noqa: PLC0415
+
+        return load_catalogue()
+
+    @cached_property
+    def contradictions(self) -> "dict[str, ContradictionCard]":
+        """Return the rules that catch a brief contradicting itself."""
+        from scoring.contradictions import load_contradictions  # noqa: PLC0415
+
+        return load_contradictions()
+
+    def evaluated_on(self, wished: dt.date | None) -> dt.date:
+        """Return the only clock: the brief's day, else that of the pack's edition."""
+        return wished or self.pack.info.edition_date

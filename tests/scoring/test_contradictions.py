@@ -1,0 +1,71 @@
+"""Rules that catch a brief contradicting itself."""
+
+import datetime as dt
+
+import pytest
+
+from domain.brief import Brief
+from scoring.contradictions import find_contradictions, load_contradictions
+
+TODAY = dt.date(2026, 11, 22)
+
+
+def _fired(**fields):
+    brief = Brief.model_validate({"facility_types": ["data_center"], **fields})
+    return {found.rule: found for found in find_contradictions(brief, load_contradictions(), on=TODAY)}
+
+
+def _at_least(amount):
+    return {"minimum": amount}
+
+
+def test_twenty_megawatts_do_not_fit_on_a_tenth_of_a_hectare():
+    """The sentence names both figures."""
+    found = _fired(size={"site_area_ha": _at_least(0.1)}, utilities={"power_mw": _at_least(20)})
+    assert found["power_on_small_site"].severity == "refuse"
+    assert "20 MW" in found["power_on_small_site"].says.ja
+    assert "0.1 ha" in found["power_on_small_site"].says.en
+
+
+@pytest.mark.parametrize(("area_ha", "fires"), [(20 / 60, False), (20 / 60 - 0.001, True), (3, False)])
+def test_the_limit_is_sixty_megawatts_per_hectare(area_ha, fires):
+    """Exactly at the limit is allowed."""
+    found = _fired(size={"site_area_ha": _at_least(area_ha)}, utilities={"power_mw": _at_least(20)})
+    assert ("power_on_small_site" in found) is fires
+
+
+def test_three_thousand_people_do_not_fit_into_five_hundred_square_metres():
+    """10 m³ of air a person under a 4 m ceiling is 2.5 m² (事務所衛生基準規則 第2条)."""
+    found = _fired(size={"floor_area_m2": _at_least(500)}, people={"staff": _at_least(3000)})
+    assert found["people_in_small_floor"].severity == "refuse"
+
+
+def test_the_upper_end_of_a_range_counts():
+    """A range contradicts only when its largest value does."""
+    size = {"floor_area_m2": {"minimum": 500, "maximum": 10_000}}
+    assert "people_in_small_floor" not in _fired(size=size, people={"staff": _at_least(3000)})
+
+
+@pytest.mark.parametrize(
+    ("open_by", "fires"), [("2027", False), ("2027-10", True), ("2027-11-22", False), ("FY2027", False), ("2026", True)]
+)
+def test_a_factory_cannot_open_before_notice_and_building_can_run(open_by, fires):
+    """Only a period that ends too early contradicts: "2027" may mean its December."""
+    found = _fired(facility_types=["second_mother_factory"], open_by=open_by)
+    assert ("factory_opens_before_notice" in found) is fires
+
+
+def test_an_office_may_open_at_once():
+    """The building rules are asked of the functions they name."""
+    assert not _fired(facility_types=["it_hub"], open_by="2026-12")
+
+
+def test_a_pacific_port_against_the_nankai_trough_is_asked_not_refused():
+    """Words cannot prove a contradiction; a person is asked."""
+    found = _fired(wishes="南海トラフを避けたい。名古屋港の近くがよい。")
+    assert found["nankai_averse_pacific_port"].severity == "ask"
+
+
+def test_undecided_contradicts_nothing():
+    """An empty brief is a legal brief."""
+    assert not _fired()

@@ -1,0 +1,131 @@
+"""Reading BRIEF.toml: what is lenient, and what gets a clear answer."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.brief import FacilityTypeId
+from domain.errors import (
+    BriefFieldUnknownError,
+    BriefValueError,
+    FileTooLargeError,
+    FileUnreadableError,
+    KamaeError,
+    TomlSyntaxError,
+    UnknownFacilityTypeError,
+)
+from service.forms.brief_toml import parse_brief, read_brief
+from service.messages import say_error
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.toml"))
+IT = 'facility_types = ["it_hub"]\n'
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_every_sample_brief_is_fictional_and_readable(path):
+    """A sample that could be taken for a real enquiry would be a breach of confidence."""
+    brief = read_brief(path)
+    assert brief.fictional
+    assert brief.company.name is None or "架空" in brief.company.name
+
+
+def test_there_are_six_sample_briefs():
+    """Four functions, one almost empty, one anonymous with two functions."""
+    assert len(EXAMPLES) == 6
+    assert sum(len(read_brief(path).functions) == 2 for path in EXAMPLES) == 1
+
+
+def test_an_undecided_facility_type_means_all_four():
+    """Nobody is asked to decide before seeing the answer."""
+    assert parse_brief('facility_types = "未定"', path="b").functions == tuple(FacilityTypeId)
+
+
+def test_full_width_numbers_in_quotes_are_read():
+    """「１．５万㎡」 is one and a half hectares."""
+    brief = parse_brief(IT + '[size]\nsite_area_ha = "１．５万㎡"', path="b")
+    assert brief.size.site_area_ha is not None
+    assert brief.size.site_area_ha.minimum == pytest.approx(1.5)
+
+
+def test_an_undecided_answer_is_none_and_not_zero():
+    """Zero would pass every gate."""
+    assert parse_brief(IT + '[size]\nseats = "未定"', path="b").size.seats is None
+
+
+def test_names_stay_as_typed_but_lose_invisible_characters():
+    """髙 and ㈱ are kept; a right-to-left override could hide a false name."""
+    brief = parse_brief(IT + '[company]\nname = "㈱髙﨑\u202e𠮷野"', path="b")
+    assert brief.company.name == "㈱髙﨑𠮷野"
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "field"),
+    [
+        ("facility_types = [", TomlSyntaxError, None),
+        (IT + "[size]\nseats = １２０", TomlSyntaxError, None),
+        (IT + "serts = 3", BriefFieldUnknownError, "serts"),
+        (IT + "[size]\nseat = 3", BriefFieldUnknownError, "size.seat"),
+        (IT + "[size]\nseats = { min = 3, mix = 4 }", BriefFieldUnknownError, "size.seats.mix"),
+        (IT + "[[present_sites]]\nplace = 'x'", BriefFieldUnknownError, "present_sites.place"),
+        (IT + "[size]\nseats = -1", BriefValueError, "size.seats"),
+        (IT + "[size]\nseats = inf", BriefValueError, "size.seats"),
+        (IT + "[size]\nseats = nan", BriefValueError, "size.seats"),
+        (IT + "[size]\nseats = { min = 5, max = 4 }", BriefValueError, "size.seats"),
+        (IT + 'open_by = "soon"', BriefValueError, "open_by"),
+        (IT + 'open_by = "2028-13"', BriefValueError, "open_by"),
+        (IT + f'[company]\nname = "{"長" * 61}"', BriefValueError, "company.name"),
+        (IT + f'wishes = "{"長" * 1001}"', BriefValueError, "wishes"),
+        (IT + 'lens = "ceo"', BriefValueError, "lens"),
+        ("", BriefValueError, "facility_types"),
+        ("facility_types = []", BriefValueError, "facility_types"),
+        ('facility_types = ["casino"]', UnknownFacilityTypeError, None),
+    ],
+)
+def test_bad_input_is_told_by_name(text, error, field):
+    """The error names the field, and both languages can say it."""
+    with pytest.raises(error) as caught:
+        parse_brief(text, path="brief.toml")
+    if field is not None:
+        assert caught.value.facts["field"] == field
+    for language in ("ja", "en"):
+        words = say_error(caught.value, language)
+        assert "brief.toml" in words
+        assert "{" not in words.replace("{ min = 80, max = 150 }", "").replace(str(caught.value.facts.get("value")), "")
+
+
+def test_a_megabyte_of_text_is_refused_before_it_is_parsed(tmp_path):
+    """The size is looked at first."""
+    path = tmp_path / "big.toml"
+    path.write_text(IT + f'wishes = "{"x" * 1_000_000}"', encoding="utf-8")
+    with pytest.raises(FileTooLargeError):
+        read_brief(path)
+
+
+@pytest.mark.parametrize("content", [b"\x83\x49\x83T", None])
+def test_an_unreadable_file_is_told(tmp_path, content):
+    """Shift_JIS text, or no file at all."""
+    path = tmp_path / "brief.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(FileUnreadableError):
+        read_brief(path)
+
+
+@given(st.text(max_size=200))
+def test_no_text_whatever_ends_in_a_traceback(text):
+    """Either a brief or one of our errors."""
+    try:
+        parse_brief(text, path="b")
+    except KamaeError as error:
+        assert say_error(error, "ja")
+
+
+@given(st.dictionaries(st.sampled_from(["size", "people", "company", "lens", "importance", "title"]), st.integers()))
+def test_a_wrong_kind_of_value_is_one_of_our_errors(fields):
+    """Numbers where tables or text belong."""
+    text = IT + "".join(f"{name} = {value}\n" for name, value in fields.items())
+    if fields:
+        with pytest.raises(BriefValueError):
+            parse_brief(text, path="b")
