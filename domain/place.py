@@ -79,6 +79,7 @@ class Site(Provenance):
     offer: OfferState
     offer_reason: Bilingual
     offer_evidence: tuple[str, ...] = ()
+    note: Bilingual | None = None
 
 
 class NodeKind(StrEnum):
@@ -108,6 +109,7 @@ class Node(Provenance):
     lat: float | None
     lon: float | None
     in_city: bool
+    note: Bilingual | None = None
 
 
 class Attribute(Frozen):
