@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.cards import Basis
 from domain.evidence import DataClass, EvidenceClass
 from domain.model import Frozen
 from domain.text import Bilingual
@@ -24,7 +25,8 @@ class Coverage(StrEnum):
 class MeasureCard(Frozen):
     """One measure: which operator makes it, from what, in which unit.
 
-    ``options`` are the operator's own keyword arguments.
+    ``options`` are the operator's own keyword arguments. ``unknown`` says why the figure
+    is not on record; ``basis`` is why an estimate's assumptions are what they are.
     """
 
     id: str
@@ -35,6 +37,8 @@ class MeasureCard(Frozen):
     owner: str
     meaning: Bilingual
     categorical: bool = False
+    unknown: Bilingual | None = None
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from domain.evidence import Provenance, ShelfLife, Source
 from domain.model import Frozen
@@ -267,7 +268,8 @@ class PackInfo(Frozen):
 class DataPack:
     """Everything a pack knows, checked and indexed by id. Made only by ``geodata.load_pack``.
 
-    ``areas`` names the subjects ``area:…`` of facts that are no municipality.
+    ``areas`` names the subjects ``area:…`` of facts that are no municipality. ``folder``
+    holds the large layers, which geodata reads only when it needs them.
     """
 
     info: PackInfo
@@ -285,6 +287,7 @@ class DataPack:
     arrivals: Mapping[str, Arrival]
     layers: Mapping[str, LayerRecord]
     areas: Mapping[str, Bilingual] = field(default_factory=dict)
+    folder: Path | None = None
 
     def facts_of(self, subject: str, attribute: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a subject, all or of one attribute, in the order of the file."""
