@@ -6,6 +6,7 @@ points of a place sum to its score, the weights sum to 1.
 
 import datetime as dt
 from enum import StrEnum
+from typing import Literal
 
 from domain.brief import Brief, FacilityTypeId
 from domain.evidence import DataClass, EvidenceNote
@@ -41,7 +42,7 @@ class Contribution(Frozen):
 
     ``value`` is on 0..1, with ``value_low``/``value_high`` its bounds; for an unknown
     criterion it is the expected value, ``known`` is False and ``points`` are expected points.
-    ``raw`` is the measured figure in ``unit``.
+    ``raw`` is the measured figure in ``unit``; ``clamped``: it lies beyond the curve's ends.
     """
 
     criterion: str
@@ -58,6 +59,7 @@ class Contribution(Frozen):
     data_class: DataClass | None
     reason: Bilingual
     evidence: tuple[str, ...]
+    clamped: bool = False
 
 
 class PairVerdict(StrEnum):
@@ -71,7 +73,10 @@ class PairVerdict(StrEnum):
 
 
 class PairResult(Frozen):
-    """One scenario at one present site ("there") and the place ("here")."""
+    """One scenario at one present site ("there") and the place ("here").
+
+    ``assumed`` is False for an event that happened: it is shown and decides nothing.
+    """
 
     scenario: str
     scenario_name: Bilingual
@@ -83,6 +88,7 @@ class PairResult(Frozen):
     verdict_label: Bilingual
     reason: Bilingual
     evidence: tuple[str, ...]
+    assumed: bool = True
 
 
 class PlaceHead(Frozen):
@@ -137,9 +143,11 @@ class Unknown(Frozen):
     """Something not known that matters, and who can answer.
 
     ``weight`` is the total weight at stake where it is a criterion, else ``None``.
+    ``id`` is that of a criterion or of a gate, as ``kind`` says.
     """
 
     id: str
+    kind: Literal["criterion", "gate"]
     what: Bilingual
     why_it_matters: Bilingual
     owner: Owner

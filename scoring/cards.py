@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -49,14 +50,14 @@ class CriterionCard(Card):
     def _curve_is_lawful(self) -> "CriterionCard":
         raws = [raw for raw, _ in self.value]
         values = [value for _, value in self.value]
-        if any(b <= a for a, b in zip(raws, raws[1:], strict=False)):
+        if any(b <= a for a, b in pairwise(raws)):
             msg = "value: raw figures must increase"
             raise ValueError(msg)
         if min(values) != 0 or max(values) != 1:
             msg = "value: must span 0 to 1"
             raise ValueError(msg)
-        rising = all(b >= a for a, b in zip(values, values[1:], strict=False))
-        falling = all(b <= a for a, b in zip(values, values[1:], strict=False))
+        rising = all(b >= a for a, b in pairwise(values))
+        falling = all(b <= a for a, b in pairwise(values))
         if self.non_monotone is (rising or falling):
             msg = "non_monotone does not agree with the curve"
             raise ValueError(msg)
@@ -92,7 +93,7 @@ class GateCard(Card):
     rule: str
     measure: str | None = None
     needs: str | None = None
-    options: dict[str, str | float | bool | list[str]] = {}
+    options: dict[str, str | float | bool | list[str]] = Field(default_factory=dict)
     says: GateSays
     route: Bilingual | None = None
     owner: str
@@ -122,7 +123,7 @@ class FacilityTypeCard(Card):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All cards of scoring, and one digest of them and of the measures' cards."""
+    """All cards of scoring, and one digest of the TOML files that shape a result."""
 
     criteria: Mapping[str, CriterionCard]
     gates: Mapping[str, GateCard]

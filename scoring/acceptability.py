@@ -1,0 +1,128 @@
+"""How robust a ranking is: rank acceptability by stochastic draws (SMAA-2).
+
+References
+----------
+Lahdelma, R. & Salminen, P. (2001), SMAA-2: Stochastic multicriteria acceptability analysis
+for group decision making, Operations Research 49(3), 444-454.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.draws import stream
+from scoring.value_functions import Floats
+
+_TIE_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRanges:
+    """What may be drawn: the value of every place on every criterion, on 0..1.
+
+    ``low`` and ``high`` have the shape ``(n_sites, n_criteria)``; equal where the value is known exactly.
+    """
+
+    site_ids: tuple[str, ...]
+    criteria: tuple[str, ...]
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptability:
+    """Shares of the draws.
+
+    ``rank[i, r]``: place i takes rank r + 1 (ties split evenly); rows and columns sum to 1.
+    ``beats[i, k]``: place i scores above place k, a tie counts half; the diagonal is 0.5.
+    ``central_weights[i]``: mean weights of the draws that place i wins; NaN if it never does.
+    """
+
+    rank: Floats
+    beats: Floats
+    central_weights: Floats
+
+    @property
+    def expected_rank(self) -> Floats:
+        """Return the mean rank of every place, 1 is best."""
+        places: Floats = self.rank @ np.arange(1, self.rank.shape[1] + 1)
+        return places
+
+
+def sample_scores(ranges: ValueRanges, weights: Floats, *, seed: int) -> Floats:
+    """Draw the score of every place: weights times values, uncertain values uniform in their range.
+
+    Parameters
+    ----------
+    weights
+        Drawn weights, shape ``(n_criteria, samples)``.
+
+    Returns
+    -------
+    scores
+        Shape ``(n_sites, samples)``, on 0..1, rounded so that equal places tie on every machine.
+    """
+    scores: Floats = ranges.low @ weights
+    width = ranges.high - ranges.low
+    samples = weights.shape[1]
+    for site, criterion in zip(*np.nonzero(width), strict=True):
+        drawn = stream(seed, "value", ranges.site_ids[site], ranges.criteria[criterion]).random(samples)
+        drawn *= weights[criterion]
+        drawn *= width[site, criterion]
+        scores[site] += drawn
+    return np.round(scores, _TIE_DIGITS)
+
+
+def acceptability(scores: Floats, weights: Floats) -> Acceptability:
+    """Count ranks, pairwise wins and the weights behind every first place.
+
+    Parameters
+    ----------
+    scores
+        Drawn scores, shape ``(n_sites, samples)``.
+    weights
+        The weights of the same draws, shape ``(n_criteria, samples)``.
+    """
+    n_sites, samples = scores.shape
+    counter = np.uint8 if n_sites < np.iinfo(np.uint8).max else np.uint32
+    rank = np.zeros((n_sites, n_sites))
+    beats = np.zeros((n_sites, n_sites))
+    central = np.full((n_sites, weights.shape[0]), np.nan)
+    for site in range(n_sites):
+        above, same = scores > scores[site], scores == scores[site]
+        n_above = np.add.reduce(above.view(np.uint8), axis=0, dtype=counter)
+        n_same = np.add.reduce(same.view(np.uint8), axis=0, dtype=counter)
+        beats[:, site] = (np.count_nonzero(above, axis=1) + np.count_nonzero(same, axis=1) / 2) / samples
+        rank[site] = _rank_shares(n_above, n_same, n_sites)
+        first = np.where(n_above == 0, 1 / n_same, 0.0)
+        if first.any():
+            central[site] = weights @ first / first.sum()
+    return Acceptability(rank=rank, beats=beats, central_weights=central)
+
+
+def _rank_shares(n_above: np.ndarray, n_same: np.ndarray, n_sites: int) -> Floats:
+    """Share a tied draw evenly among the ranks it covers."""
+    shares = np.zeros(n_sites)
+    for size in np.unique(n_same).tolist():
+        counts = np.bincount(n_above[n_same == size], minlength=n_sites)
+        for shift in range(size):
+            shares[shift:] += counts[: n_sites - shift] / size
+    result: Floats = shares / len(n_above)
+    return result
+
+
+def rank_range(shares: Floats, *, mass: float = 0.9) -> tuple[int, int]:
+    """Return the narrowest run of ranks that holds a share of the draws, the better one of equals.
+
+    Parameters
+    ----------
+    shares
+        One row of ``Acceptability.rank``.
+    """
+    total = np.concatenate([[0.0], np.cumsum(shares)])
+    for width in range(1, len(shares) + 1):
+        held = total[width:] - total[:-width]
+        best = int(np.argmax(held))
+        if held[best] >= mass - 1e-9:
+            return best + 1, best + width
+    return 1, len(shares)

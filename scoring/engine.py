@@ -1,0 +1,122 @@
+"""From a brief and a table of measures to the recommendation: the path of one request."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Final
+
+from domain.brief import Brief, FacilityTypeId
+from domain.canonical import canonical_json, digest
+from domain.errors import PackReferenceError, UnknownFacilityTypeError
+from domain.evidence import EvidenceNote
+from domain.exposure import Exposures
+from domain.measures import MeasureTable
+from domain.place import DataPack
+from domain.recommendation import CatalogueInfo, FunctionResult, Recommendation
+from scoring.cards import Catalogue, FacilityTypeCard
+from scoring.evidence_notes import evidence_note
+from scoring.function_result import rank_function
+from scoring.importance import stated_weights
+from scoring.job import Draws, Job
+from scoring.loading import load_pair_measures
+from scoring.notices import notices
+from scoring.pair import pair_results
+from scoring.pair_table import pair_table
+
+ENGINE_VERSION: Final = "1"
+DEFAULT_SEED: Final = 20_260_401
+DEFAULT_SAMPLES: Final = 10_000
+DEFAULT_WEIGHT_CV: Final = 0.30
+
+
+def recommend(
+    brief: Brief,
+    *,
+    pack: DataPack,
+    table: MeasureTable,
+    exposures: Exposures,
+    catalogue: Catalogue,
+    seed: int = DEFAULT_SEED,
+    samples: int = DEFAULT_SAMPLES,
+) -> Recommendation:
+    """Screen, score and rank the places of a table for every function of a brief.
+
+    The same arguments give the same bytes: no clock, no order of a set, no shared state.
+    Adding or removing a place changes no other place's score or interval.
+
+    Parameters
+    ----------
+    table
+        Measures of the pack, one row per place of ``exposures``, in the same order.
+    seed, samples
+        Of the draws that test how robust the order is.
+
+    Raises
+    ------
+    UnknownFacilityTypeError
+        The brief names a function without a card.
+    UnknownCriterionError, BadWeightsError
+        The brief's importance is faulty, see ``stated_weights``.
+    CardError
+        A card reads a measure the table does not have, or in another unit.
+    PackReferenceError
+        A figure names a record the pack does not have.
+    """
+    on = brief.evaluated_on or pack.info.edition_date
+    pairs = {site: pair_results(exposures, site) for site in table.site_ids}
+    table = table.joined(pair_table(load_pair_measures(), exposures, pairs, pack, on=on))
+    job = Job(brief, pack, table, catalogue, pairs, Draws(samples, seed, DEFAULT_WEIGHT_CV))
+    results, said = [], list(notices(brief, exposures, pack))
+    for facility in (_facility(function, catalogue) for function in brief.functions):
+        stated = stated_weights(brief.importance, facility, catalogue)
+        results.append(rank_function(job, facility, stated.weights))
+        said.extend(stated.notices)
+    first = {name: getattr(results[0], name) for name in FunctionResult.model_fields}
+    return Recommendation(
+        **first,
+        engine_version=ENGINE_VERSION,
+        brief=brief,
+        evaluated_on=on,
+        pack=pack.info,
+        catalogue=CatalogueInfo(digest=catalogue_digest(catalogue, table)),
+        facility_types=brief.functions,
+        further_functions=tuple(results[1:]),
+        notices=tuple(dict.fromkeys(said)),
+        evidence=_resolved(results, pack, on),
+    )
+
+
+def catalogue_digest(catalogue: Catalogue, table: MeasureTable) -> str:
+    """Return one digest of the cards of scoring and of the measures' cards."""
+    measures = [card.model_dump(mode="json") for card in sorted(table.measures, key=lambda card: card.id)]
+    return digest(catalogue.digest + canonical_json(measures))
+
+
+def _facility(function: FacilityTypeId, catalogue: Catalogue) -> FacilityTypeCard:
+    try:
+        return catalogue.facility_types[function]
+    except KeyError as error:
+        raise UnknownFacilityTypeError(name=str(function), known=sorted(catalogue.facility_types)) from error
+
+
+def _resolved(results: Sequence[FunctionResult], pack: DataPack, on: dt.date) -> dict[str, EvidenceNote]:
+    """Resolve every evidence id that occurs in the results."""
+    notes = {}
+    for evidence_id in sorted(set(_evidence_ids(results))):
+        try:
+            notes[evidence_id] = evidence_note(pack, evidence_id, on)
+        except KeyError as error:
+            raise PackReferenceError(file="recommendation", id="evidence", target=evidence_id) from error
+    return notes
+
+
+def _evidence_ids(results: Sequence[FunctionResult]) -> Iterator[str]:
+    for result in results:
+        gates = [place.gates for place in (*result.ranking, *result.insufficient_data)]
+        for gate in chain.from_iterable((*gates, *(place.gates for place in result.excluded))):
+            yield from gate.evidence
+        for judged in (*result.ranking, *result.insufficient_data):
+            for contribution in judged.contributions:
+                yield from contribution.evidence
+            for pair in judged.pair:
+                yield from (*pair.evidence, *pair.here.set_aside, *pair.there.set_aside)

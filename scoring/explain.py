@@ -1,0 +1,84 @@
+"""Reasons: what every criterion adds to a place's score, with the threshold that fired."""
+
+import math
+from collections.abc import Mapping
+
+from domain.canonical import FLOAT_DIGITS
+from domain.recommendation import Contribution
+from domain.text import Bilingual
+from scoring.cards import Band, CriterionCard
+from scoring.figures import amount
+from scoring.phrases import joined, say
+from scoring.value_matrix import ValueMatrix
+
+POINTS = 100.0
+
+
+def contributions(matrix: ValueMatrix, site: int, weights: Mapping[str, float]) -> tuple[Contribution, ...]:
+    """Explain one place's score, in the order of the weights' size.
+
+    ``points = 100 · weight · value``, rounded as the result is; the score is the sum of the
+    rounded points, so that they add up on paper.
+
+    Parameters
+    ----------
+    site
+        Row of the place in the matrix.
+    weights
+        By criterion, summing to 1, for every criterion of the matrix.
+    """
+    columns = sorted(range(len(matrix.criteria)), key=lambda j: -weights[matrix.criteria[j].id])
+    return tuple(_contribution(matrix, site, j, weights[matrix.criteria[j].id]) for j in columns)
+
+
+def total_points(rows: tuple[Contribution, ...]) -> float:
+    """Return the score: the sum of the points."""
+    return round(math.fsum(row.points for row in rows), FLOAT_DIGITS)
+
+
+def bounds_of_points(rows: tuple[Contribution, ...]) -> tuple[float, float]:
+    """Return the least and the greatest score that the bounds of the values allow."""
+    low, high = (
+        round(
+            math.fsum(POINTS * row.weight * value for row, value in zip(rows, values, strict=True)),
+            FLOAT_DIGITS,
+        )
+        for values in ([row.value_low for row in rows], [row.value_high for row in rows])
+    )
+    return low, high
+
+
+def fired_band(raw: float, bands: tuple[Band, ...]) -> Band:
+    """Return the first band whose upper edge is not below the figure."""
+    return next(band for band in bands if band.up_to is None or raw <= band.up_to)
+
+
+def reason(card: CriterionCard, raw: float, text: Bilingual) -> Bilingual:
+    """Say the figure and the threshold that fired; for an unknown one, why it is unknown."""
+    if math.isnan(raw):
+        return joined([card.unknown])
+    return joined([card.explain.format(raw=text), fired_band(raw, card.bands).says])
+
+
+def _contribution(matrix: ValueMatrix, site: int, j: int, weight: float) -> Contribution:
+    card, detail = matrix.criteria[j], matrix.detail(site, j)
+    raw, value = float(matrix.raw[site, j]), float(matrix.expected[site, j])
+    known = bool(matrix.known[site, j])
+    text = detail.text if detail else (amount(raw, card.unit) if known else say("gates.not_on_record"))
+    return Contribution(
+        criterion=card.id,
+        label=card.label,
+        group=card.group,
+        weight=weight,
+        value=value,
+        value_low=float(matrix.low[site, j]),
+        value_high=float(matrix.high[site, j]),
+        points=round(POINTS * weight * value, FLOAT_DIGITS),
+        known=known,
+        raw=raw if known else None,
+        unit=card.unit,
+        data_class=detail.data_class if detail and known else None,
+        reason=reason(card, raw, text),
+        evidence=detail.evidence if detail else (),
+        clamped=bool(matrix.clamped[site, j]),
+    )

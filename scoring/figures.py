@@ -1,0 +1,36 @@
+"""Figures in words: a number with its unit, in both languages."""
+
+import math
+from typing import Final
+
+from domain.intensity import JMA_CLASSES, JMA_ENGLISH
+from domain.text import Bilingual
+from domain.units import UNITS
+from scoring.phrases import say
+
+_CLOSE_TO_THE_NUMBER: Final = frozenset({"%", "分", "件", "人", "年", "社", "日", "位"})
+
+
+def number(value: float) -> str:
+    """Write a number with thousands separators and two decimals at most."""
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def amount(value: float, unit: str) -> Bilingual:
+    """Write a figure with its unit; intensity classes and flood ranks in their words.
+
+    Raises
+    ------
+    KeyError
+        ``unit`` is not in the table of units.
+    """
+    if unit == "jma_intensity":
+        order = min(max(math.floor(value), 0), len(JMA_CLASSES) - 1)
+        return say("figures.intensity", ja=JMA_CLASSES[order], en=JMA_ENGLISH[order])
+    if unit == "flood_rank":
+        return say(f"figures.flood_rank.r{min(max(math.ceil(value), 0), 6)}")
+    words, text = UNITS[unit], number(value)
+    gap = "" if words.ja in _CLOSE_TO_THE_NUMBER else " "
+    english_gap = "" if words.en == "%" else " "
+    return Bilingual(ja=f"{text}{gap}{words.ja}".strip(), en=f"{text}{english_gap}{words.en}".strip())

@@ -1,0 +1,95 @@
+"""What the brief says about importance, turned into the weights of one function."""
+
+import difflib
+import math
+from dataclasses import dataclass
+
+from domain.brief import Importance
+from domain.errors import BadWeightsError, UnknownCriterionError
+from domain.text import Bilingual
+from scoring.cards import Catalogue, CriterionCard, FacilityTypeCard
+from scoring.figures import number
+from scoring.phrases import listed, say
+from scoring.weights import checked_weights, exact_shares, roc_weights
+
+TOP_SHARE = 0.5
+"""How much of the total weight the named criteria receive, on top of the preset's share."""
+
+_SUM_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class StatedWeights:
+    """Weights by criterion, positive, summing to 1, and what the reader is told about them."""
+
+    weights: dict[str, float]
+    notices: tuple[Bilingual, ...]
+
+
+def stated_weights(importance: Importance, facility: FacilityTypeCard, catalogue: Catalogue) -> StatedWeights:
+    """Return the weights of a function: the preset, direct weights, or the preset with a boost.
+
+    Direct weights replace the preset: what is not named weighs nothing. A named top of up
+    to three criteria or groups takes half of the total by rank order centroid; the preset
+    keeps the other half in its proportions, so every named criterion gains on all others.
+
+    Raises
+    ------
+    UnknownCriterionError
+        A name is no criterion (and, in ``top``, no group). Facts: ``criterion``, ``nearest``.
+    BadWeightsError
+        A weight is negative, not finite, of a criterion that is only shown, or all are 0.
+    """
+    if importance.weights:
+        return _direct(importance.weights, catalogue)
+    if importance.top:
+        return _boosted(importance.top, facility, catalogue)
+    return StatedWeights(exact_shares(facility.weights), ())
+
+
+def _direct(weights: dict[str, float], catalogue: Catalogue) -> StatedWeights:
+    for criterion, weight in weights.items():
+        _weighable(criterion, weight, catalogue)
+    shares = exact_shares(checked_weights(weights))
+    total = math.fsum(weights.values())
+    rescaled = abs(total - 1) > _SUM_TOLERANCE
+    notices = (say("notices.weights_rescaled", total=number(total)),) if rescaled else ()
+    return StatedWeights(shares, notices)
+
+
+def _boosted(top: tuple[str, ...], facility: FacilityTypeCard, catalogue: Catalogue) -> StatedWeights:
+    named = {name: _members(name, facility, catalogue) for name in dict.fromkeys(top)}
+    silent = [name for name, members in named.items() if not members]
+    order = [name for name in named if named[name]]
+    notices = [
+        say("notices.importance_not_in_function", name=name, function=facility.label) for name in silent
+    ]
+    if not order:
+        return StatedWeights(exact_shares(facility.weights), tuple(notices))
+    weights = {criterion: (1 - TOP_SHARE) * weight for criterion, weight in facility.weights.items()}
+    for name, share in roc_weights(order).items():
+        for criterion, part in named[name].items():
+            weights[criterion] = weights.get(criterion, 0.0) + TOP_SHARE * share * part
+    labels = [catalogue.criteria[n].label if n in catalogue.criteria else say(f"groups.{n}") for n in order]
+    notices.append(say("notices.importance_boosted", names=listed(labels)))
+    return StatedWeights(exact_shares(weights), tuple(notices))
+
+
+def _members(name: str, facility: FacilityTypeCard, catalogue: Catalogue) -> dict[str, float]:
+    """Return the criteria a name stands for, with their shares of it; empty if the function has none."""
+    groups = {card.group for card in catalogue.criteria.values()}
+    if name in groups:
+        preset = {c: w for c, w in facility.weights.items() if catalogue.criteria[c].group == name}
+        return checked_weights(preset) if preset else {}
+    _weighable(name, 1.0, catalogue)
+    return {name: 1.0}
+
+
+def _weighable(criterion: str, weight: float, catalogue: Catalogue) -> CriterionCard:
+    card = catalogue.criteria.get(criterion)
+    if card is None:
+        nearest = difflib.get_close_matches(criterion, catalogue.criteria, n=3)
+        raise UnknownCriterionError(criterion=criterion, nearest=nearest)
+    if card.kind == "context":
+        raise BadWeightsError(criterion=criterion, value=weight, reason="only_shown")
+    return card

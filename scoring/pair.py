@@ -1,0 +1,180 @@
+"""The pair (同時被災): whether a place falls together with a present site, by scenario.
+
+The deterministic scenario table: what the editions on record say of both ends. It
+never says that a scenario has no effect; where nothing is on record the verdict is unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from domain.brief import PresentSite
+from domain.exposure import Exposure, Exposures, ExposureState
+from domain.intensity import in_english
+from domain.place import Municipality, Scenario, ScenarioKind
+from domain.recommendation import GateState, PairResult, PairVerdict
+from domain.text import Bilingual
+from scoring.figures import number
+from scoring.phrases import joined, listed, say
+
+NEAR_KM: Final = 100.0
+"""Below this distance a place is no backup for an event that strikes the region."""
+
+_NOT_STRUCK: Final = (ExposureState.BELOW_SIX_LOWER, ExposureState.OUTSIDE_PUBLISHED_AREA)
+
+
+def pair_results(exposures: Exposures, site_id: str) -> tuple[PairResult, ...]:
+    """Judge every scenario for every present site against one place.
+
+    Assumed scenarios come before those that happened, each in the order of the pack.
+    """
+    scenarios = sorted(exposures.scenarios, key=lambda scenario: scenario.kind is ScenarioKind.HISTORICAL)
+    return tuple(
+        _pair_result(exposures, index, site_id, scenario)
+        for index in range(len(exposures.present))
+        for scenario in scenarios
+    )
+
+
+def struck(exposure: Exposure) -> bool | None:
+    """Tell whether an area takes 6弱 or more or lies in a recorded inundation; ``None`` is not on record."""
+    if exposure.state is ExposureState.HIT or exposure.inundation:
+        return True
+    return False if exposure.state in _NOT_STRUCK else None
+
+
+def verdict_of(here: Exposure, there: Exposure) -> PairVerdict:
+    """Combine both ends of a scenario; one unknown end leaves the verdict unknown."""
+    is_here, is_there = struck(here), struck(there)
+    if is_here is None or is_there is None:
+        return PairVerdict.UNKNOWN
+    if is_here and is_there:
+        return PairVerdict.BOTH
+    if is_there:
+        return PairVerdict.THERE_ONLY
+    return PairVerdict.HERE_ONLY if is_here else PairVerdict.NEITHER
+
+
+def present_name(present: PresentSite, municipality: Municipality) -> Bilingual:
+    """Return role and municipality of a present site."""
+    return say(f"pair.role.{present.role}", place=municipality_name(municipality))
+
+
+def municipality_name(municipality: Municipality) -> Bilingual:
+    """Return the municipality's name in both languages."""
+    return Bilingual(ja=municipality.full_name, en=municipality.name_en or municipality.full_name)
+
+
+@dataclass(frozen=True, slots=True)
+class PairFinding:
+    """The must-have of independence at one place."""
+
+    state: GateState
+    says: Bilingual
+    evidence: tuple[str, ...]
+
+
+def pair_finding(results: Sequence[PairResult]) -> PairFinding:
+    """Judge independence over all assumed scenarios and present sites.
+
+    FAIL: recorded for both ends. UNKNOWN: an end that could decide it is not on record or
+    is only estimated from its prefecture. CONDITIONAL: no shared shaking, but a tsunami is
+    recorded on the place's coast and the inundation of the place is not on record.
+    """
+    for state, chosen in (
+        (GateState.FAIL, [r for r in results if is_shared(r)]),
+        (GateState.UNKNOWN, [r for r in results if may_be_shared(r)]),
+        (GateState.CONDITIONAL, [r for r in results if _coast_is_open(r)]),
+    ):
+        if chosen:
+            names = listed(list(dict.fromkeys(_name_of(result) for result in chosen)))
+            return PairFinding(state, say(f"pair.gate.{state}", scenarios=names), _evidence_of(chosen))
+    return PairFinding(GateState.PASS, say("pair.gate.PASS"), _evidence_of(results))
+
+
+def is_shared(result: PairResult) -> bool:
+    """Tell whether both ends are on record as struck in an assumed event."""
+    return _is_both(result) and not _rests_on_estimate(result)
+
+
+def may_be_shared(result: PairResult) -> bool:
+    """Tell whether an assumed event might strike both ends, as far as the records go."""
+    ends = (struck(result.here), struck(result.there))
+    return result.assumed and False not in ends and not is_shared(result)
+
+
+def _is_both(result: PairResult) -> bool:
+    return result.assumed and result.verdict is PairVerdict.BOTH
+
+
+def _rests_on_estimate(result: PairResult) -> bool:
+    return any(
+        end.estimated and end.state is ExposureState.HIT and not end.inundation
+        for end in (result.here, result.there)
+    )
+
+
+def _coast_is_open(result: PairResult) -> bool:
+    here = result.here
+    settled = result.verdict in (PairVerdict.THERE_ONLY, PairVerdict.NEITHER)
+    return result.assumed and settled and bool(here.tsunami_max_m) and here.inundation is None
+
+
+def _pair_result(exposures: Exposures, index: int, site_id: str, scenario: Scenario) -> PairResult:
+    here, there = exposures.of_site[site_id, scenario.id], exposures.of_present[index, scenario.id]
+    verdict = verdict_of(here, there)
+    reason = say("pair.reason", there=_area_in_words(there), here=_area_in_words(here))
+    notes = [say("pair.happened")] if scenario.kind is ScenarioKind.HISTORICAL else []
+    return PairResult(
+        scenario=scenario.id,
+        scenario_name=scenario.name,
+        present_site=index,
+        present_site_name=present_name(*exposures.present[index]),
+        here=here,
+        there=there,
+        verdict=verdict,
+        verdict_label=_label(verdict, here, there),
+        reason=joined([reason, *notes]),
+        evidence=tuple(dict.fromkeys((*there.evidence, *here.evidence))),
+        assumed=scenario.kind is ScenarioKind.ASSUMED,
+    )
+
+
+def _label(verdict: PairVerdict, here: Exposure, there: Exposure) -> Bilingual:
+    outside = ExposureState.OUTSIDE_PUBLISHED_AREA in (here.state, there.state)
+    if verdict is PairVerdict.NEITHER and outside:
+        return say("pair.verdict.neither_outside")
+    return say(f"pair.verdict.{verdict}")
+
+
+def _area_in_words(end: Exposure) -> Bilingual:
+    """Say state, tsunami and inundation of one end, with editions and the standing of the source."""
+    parts = [_shaking(end)]
+    if end.tsunami_max_m is not None:
+        edition = say("pair.edition", edition=end.tsunami_edition or say("pair.no_edition"))
+        parts.append(say("pair.tsunami", height=number(end.tsunami_max_m), edition=edition))
+    if end.inundation is not None:
+        parts.append(say("pair.inundated" if end.inundation else "pair.not_inundated"))
+    elif end.tsunami_max_m:
+        parts.append(say("pair.inundation_open"))
+    marks = [say(f"pair.{mark}") for mark in ("estimated", "secondary") if getattr(end, mark)]
+    return say("pair.area", area=end.area, says=listed([*parts, *marks]))
+
+
+def _shaking(end: Exposure) -> Bilingual:
+    if end.jma_intensity is None or end.state in (
+        ExposureState.OUTSIDE_PUBLISHED_AREA,
+        ExposureState.UNKNOWN,
+    ):
+        return say(f"pair.state.{end.state}")
+    intensity = Bilingual(ja=end.jma_intensity, en=in_english(end.jma_intensity))
+    edition = say("pair.edition", edition=end.intensity_edition or say("pair.no_edition"))
+    return say("pair.shaking", intensity=intensity, edition=edition)
+
+
+def _name_of(result: PairResult) -> Bilingual:
+    return say("pair.scenario_with", scenario=result.scenario_name, present=result.present_site_name)
+
+
+def _evidence_of(results: Sequence[PairResult]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(record for result in results for record in result.evidence))

@@ -1,0 +1,69 @@
+"""The sentences of the engine, kept in ``wording/*.toml`` in both languages.
+
+A phrase is called by ``file.key``; its placeholders are filled with facts.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from domain.errors import CardError
+from domain.text import Bilingual
+
+WORDING: Final = Path(__file__).parent / "wording"
+
+
+@cache
+def phrasebook() -> Mapping[str, Bilingual]:
+    """Read every phrase, by ``file.key`` (deeper tables by ``file.table.key``).
+
+    Raises
+    ------
+    CardError
+        A phrase lacks one of the languages.
+    """
+    phrases: dict[str, Bilingual] = {}
+    for path in sorted(WORDING.glob("*.toml")):
+        _collect(phrases, path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+    return phrases
+
+
+def say(phrase: str, **facts: object) -> Bilingual:
+    """Return a phrase with its placeholders filled.
+
+    Raises
+    ------
+    KeyError
+        There is no such phrase, or it asks for a fact that was not given.
+    """
+    return phrasebook()[phrase].format(**facts)
+
+
+def listed(items: list[Bilingual]) -> Bilingual:
+    """Join names to one list, as each language writes it."""
+    return Bilingual(ja="、".join(item.ja for item in items), en=", ".join(item.en for item in items))
+
+
+def joined(sentences: list[Bilingual]) -> Bilingual:
+    """Join sentences, each closed with its language's full stop."""
+    return Bilingual(
+        ja="".join(_closed(sentence.ja, "。", "。!?!?") for sentence in sentences if sentence.ja),
+        en=" ".join(_closed(sentence.en, ".", ".!?") for sentence in sentences if sentence.en),
+    )
+
+
+def _closed(sentence: str, stop: str, closing: str) -> str:
+    text = sentence.strip()
+    return text if text[-1] in closing else text + stop
+
+
+def _collect(phrases: dict[str, Bilingual], prefix: str, table: Mapping[str, object]) -> None:
+    if set(table) == {"ja", "en"}:
+        phrases[prefix] = Bilingual.model_validate(table)
+        return
+    for key, item in table.items():
+        if not isinstance(item, dict):
+            raise CardError(card=f"{prefix}.toml", field=key, reason="a phrase needs ja and en")
+        _collect(phrases, f"{prefix}.{key}", item)

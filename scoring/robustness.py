@@ -1,0 +1,69 @@
+"""What the draws say, in shares and in one sentence for a layman."""
+
+from collections.abc import Sequence
+
+from domain.recommendation import Robustness
+from domain.text import Bilingual
+from scoring.acceptability import Acceptability
+from scoring.figures import number
+from scoring.job import Draws
+from scoring.phrases import joined, say
+
+SEPARABLE_BELOW = 0.35
+"""A place that scores above the leader in this share of the draws is not separable from it."""
+
+_TEN_THOUSAND = 10_000
+_ALWAYS = 0.995
+
+
+def leading_group(found: Acceptability, site_ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the leader, which comes first, and all places that cannot be told from it."""
+    return tuple(
+        site for row, site in enumerate(site_ids) if row == 0 or found.beats[row, 0] >= SEPARABLE_BELOW
+    )
+
+
+def robustness(
+    found: Acceptability | None, names: Sequence[Bilingual], group: tuple[str, ...], draws: Draws
+) -> Robustness:
+    """Say how often the leader stays first and who is level with it.
+
+    Parameters
+    ----------
+    found
+        The acceptability of the ranked places, the leader first; ``None`` where none is ranked.
+    names
+        Of the same places.
+    """
+    if found is None:
+        sentence = say("robustness.none")
+    elif len(names) == 1:
+        sentence = say("robustness.single", name=names[0])
+    else:
+        trials = say("robustness.draws", n=_counted(draws.samples))
+        sentence = joined([_first(names[0], float(found.rank[0, 0]), trials), _level(len(group), len(names))])
+    return Robustness(
+        samples=draws.samples,
+        seed=draws.seed,
+        weight_cv=draws.weight_cv,
+        leading_group=group,
+        sentence=sentence,
+    )
+
+
+def _first(name: Bilingual, share: float, trials: Bilingual) -> Bilingual:
+    if share >= _ALWAYS:
+        return say("robustness.always", name=name, draws=trials)
+    return say("robustness.often", name=name, draws=trials, share=round(100 * share))
+
+
+def _level(n_level: int, n_places: int) -> Bilingual:
+    if n_level == 1:
+        return say("robustness.clear")
+    return say("robustness.all_level" if n_level == n_places else "robustness.level", n=n_level)
+
+
+def _counted(samples: int) -> Bilingual:
+    if samples % _TEN_THOUSAND == 0:
+        return Bilingual(ja=say("robustness.ten_thousands", n=samples // _TEN_THOUSAND).ja, en=f"{samples:,}")
+    return Bilingual(ja=number(samples), en=number(samples))

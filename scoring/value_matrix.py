@@ -1,0 +1,126 @@
+"""From the table of measures to values: what is known, what is expected, and the bounds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.canonical import FLOAT_DIGITS
+from domain.errors import CardError
+from domain.evidence import DataClass
+from domain.measures import CellDetail, MeasureTable
+from scoring.cards import CriterionCard
+from scoring.value_functions import Floats, is_clamped, value_bounds, values_of
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMatrix:
+    """Values of places on criteria, all of the shape ``(n_sites, n_criteria)``.
+
+    ``expected`` on 0..1: the value of the figure, or the mean of what an unknown may be.
+    ``low``/``high``: bounds that hold whatever the truth is. ``draw_low``/``draw_high``: what
+    is drawn. ``raw`` in the unit of the card, NaN where unknown. ``reach``: shape
+    ``(n_criteria,)``, whether any place of the pack edition has the figure.
+    """
+
+    site_ids: tuple[str, ...]
+    criteria: tuple[CriterionCard, ...]
+    raw: Floats
+    expected: Floats
+    low: Floats
+    high: Floats
+    draw_low: Floats
+    draw_high: Floats
+    known: Flags
+    clamped: Flags
+    reach: Flags
+    details: Mapping[tuple[str, str], CellDetail]
+
+    def detail(self, site: int, criterion: int) -> CellDetail | None:
+        """Return what stands behind a cell, if the table says."""
+        return self.details.get((self.site_ids[site], self.criteria[criterion].measure))
+
+    def is_sound(self, site: int, criterion: int) -> bool:
+        """Tell whether a figure is known and its data are of class A or B."""
+        detail = self.detail(site, criterion)
+        sound = detail is not None and detail.data_class in (DataClass.A, DataClass.B)
+        return bool(self.known[site, criterion]) and sound
+
+    def rows(self, site_ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the row numbers of places."""
+        return np.array([self.site_ids.index(site) for site in site_ids], dtype=np.int64)
+
+
+def measured_column(table: MeasureTable, card: CriterionCard) -> int:
+    """Return the table's column for a criterion, after checking that the unit agrees.
+
+    Raises
+    ------
+    CardError
+        The table has no such measure, or in another unit than the card.
+    """
+    try:
+        column = table.column(card.measure)
+    except KeyError as error:
+        raise CardError(
+            card=card.id, field="measure", reason=f"no measure {card.measure} in the table"
+        ) from error
+    unit = table.measures[column].unit
+    if unit != card.unit:
+        raise CardError(card=card.id, field="unit", reason=f"{card.unit} is not the measure's {unit}")
+    return column
+
+
+def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> ValueMatrix:
+    """Value every place of the table on some criteria.
+
+    A known figure has the value of its curve, with the bounds of its range. An unknown one
+    has the mean of the card's distribution and the bounds of the whole curve, or of the
+    part of it that a one-sided figure leaves open.
+    """
+    shape = (len(table.site_ids), len(criteria))
+    raw, expected, low, high, draw_low, draw_high = (np.empty(shape) for _ in range(6))
+    clamped = np.zeros(shape, dtype=np.bool_)
+    for j, card in enumerate(criteria):
+        column = measured_column(table, card)
+        raw[:, j] = table.value[:, column]
+        known = ~np.isnan(raw[:, j])
+        ends = [
+            np.where(known & np.isnan(end[:, column]), raw[:, j], end[:, column])
+            for end in (table.low, table.high)
+        ]
+        least, greatest = value_bounds(ends[0], ends[1], card.value)
+        value = values_of(raw[:, j], card.value)
+        low[:, j] = np.where(known, np.fmin(least, value), least)
+        high[:, j] = np.where(known, np.fmax(greatest, value), greatest)
+        guess_low, guess_high = _within(card.unknown_value, least, greatest)
+        draw_low[:, j] = np.where(known, low[:, j], guess_low)
+        draw_high[:, j] = np.where(known, high[:, j], guess_high)
+        expected[:, j] = np.where(known, value, (guess_low + guess_high) / 2)
+        clamped[:, j] = is_clamped(raw[:, j], card.value)
+    known_cells = ~np.isnan(raw)
+    return ValueMatrix(
+        site_ids=table.site_ids,
+        criteria=tuple(criteria),
+        raw=raw,
+        expected=np.round(expected, FLOAT_DIGITS),
+        low=np.round(low, FLOAT_DIGITS),
+        high=np.round(high, FLOAT_DIGITS),
+        draw_low=np.round(draw_low, FLOAT_DIGITS),
+        draw_high=np.round(draw_high, FLOAT_DIGITS),
+        known=known_cells,
+        clamped=clamped,
+        reach=np.logical_or.reduce(known_cells, axis=0),
+        details=table.details,
+    )
+
+
+def _within(unknown_value: tuple[float, float], least: Floats, greatest: Floats) -> tuple[Floats, Floats]:
+    """Cut the card's distribution to the bounds; where nothing remains, the bounds stand."""
+    low = np.maximum(unknown_value[0], least)
+    high = np.minimum(unknown_value[1], greatest)
+    empty = low > high
+    return np.where(empty, least, low), np.where(empty, greatest, high)
