@@ -43,7 +43,7 @@ class Proof(Frozen):
 
 
 class ArrivalNote(Frozen):
-    """A past arrival like the company that asks. ``why_similar`` says in what."""
+    """A past arrival like the company that asks; ``why_similar`` and ``where_different`` say in what."""
 
     id: str
     company: Bilingual
@@ -53,6 +53,7 @@ class ArrivalNote(Frozen):
     summary: Bilingual
     status: Bilingual
     why_similar: Bilingual
+    where_different: Bilingual | None = None
     as_of: str | None
     evidence: tuple[EvidenceNote, ...] = Field(min_length=1)
 

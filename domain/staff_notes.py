@@ -1,0 +1,72 @@
+"""What only staff reads beside a ranking: unwelcome figures, lost comparisons, hard questions.
+
+Nothing of these models stands on a company's copy.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from domain.evidence import EvidenceNote
+from domain.model import Frozen
+from domain.proofs import ArrivalNote, RivalYardstick
+from domain.text import Bilingual
+
+
+class Caution(Frozen):
+    """An unwelcome fact that a visitor may know: said with its figure and date."""
+
+    id: str
+    text: Bilingual
+    owner: str
+    evidence: tuple[EvidenceNote, ...] = Field(min_length=1)
+
+
+class StaffArrival(Frozen):
+    """A past arrival for the staff list; ``to_check`` says why it may not be named yet."""
+
+    note: ArrivalNote
+    to_check: Bilingual | None
+
+
+Standing = Literal["ahead", "behind", "even", "unknown"]
+
+
+class RivalStanding(Frozen):
+    """How the city stands against another city on one yardstick."""
+
+    yardstick: str
+    city: Bilingual
+    standing: Standing
+    says: Bilingual
+
+
+class NotUs(Frozen):
+    """A reason for which this company is better served elsewhere; ``applies`` to this brief or in general."""
+
+    id: str
+    applies: bool
+    text: Bilingual
+    evidence: tuple[EvidenceNote, ...]
+
+
+class RivalView(Frozen):
+    """Other cities: what may be printed, what only staff sees, where the city wins and loses."""
+
+    paper: tuple[RivalYardstick, ...]
+    staff: tuple[RivalYardstick, ...]
+    standings: tuple[RivalStanding, ...]
+    not_us: tuple[NotUs, ...]
+
+
+class HardQuestion(Frozen):
+    """A question the mayor must expect, and an answer that states the unwelcome figure.
+
+    ``owner`` can give what the answer lacks.
+    """
+
+    id: str
+    question: Bilingual
+    answer: Bilingual
+    owner: str
+    evidence: tuple[EvidenceNote, ...] = Field(min_length=1)

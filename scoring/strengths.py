@@ -1,0 +1,213 @@
+"""Strengths for this reader: three or four proofs from the pack, each with figure, date and source.
+
+A strength is shown only when its record may be printed that day, a card words it, and
+every number of the wording is still on record. Superlatives need a permit.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from domain.brief import Brief, FacilityTypeId
+from domain.errors import CardError
+from domain.evidence import PrintRule
+from domain.place import DataPack, Polarity, Strength
+from domain.proofs import Proof, Viewpoint
+from domain.text import Bilingual
+from scoring.beside_cards import Beside, ClaimPermit, Lens, LensCard, ProofCard, beside
+from scoring.beside_text import as_of_in_words, filled, is_on_record, may_stand_on_paper, numbers_in
+from scoring.evidence_notes import evidence_notes
+from scoring.figures import number
+from scoring.needs_text import occurs, plain, wanted_themes
+from scoring.phrases import say
+
+DEFAULT_LENS: Final[Lens] = "management"
+_MOST_PER_THEME: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    card: ProofCard
+    strength: Strength
+    worth: float
+
+
+def select_proofs(
+    pack: DataPack,
+    *,
+    facility_type: FacilityTypeId,
+    lens: Lens | None,
+    on: dt.date,
+    brief: Brief | None = None,
+    count: int = 4,
+) -> tuple[Proof, ...]:
+    """Choose the proofs for a function and a reader, best first.
+
+    Worth = what the proof says for the function x what its theme says to the reader;
+    less for a figure past its shelf life, more for a theme that the brief asks for. At
+    most two of one theme; at least two viewpoints where the pack has them.
+
+    Parameters
+    ----------
+    lens
+        The reader; ``None`` takes the brief's, else ``management``.
+    count
+        How many at most.
+    """
+    checked_claims()
+    reader = lens or (brief.lens if brief else None) or DEFAULT_LENS
+    wanted = wanted_themes(brief) if brief else frozenset()
+    chosen = _varied(_candidates(pack, facility_type, beside().lenses[reader], on, wanted), count)
+    return tuple(_proof(pack, candidate, on) for candidate in chosen)
+
+
+def unworded_strengths(pack: DataPack, on: dt.date) -> tuple[Strength, ...]:
+    """Return the strengths that could be printed but have no card: the to-do list of the wording."""
+    return tuple(
+        strength
+        for strength in pack.strengths.values()
+        if strength.polarity is Polarity.STRENGTH
+        and strength.print_rule(on) is not PrintRule.STAFF_ONLY
+        and strength.id not in beside().proofs
+    )
+
+
+def _candidates(
+    pack: DataPack, facility_type: FacilityTypeId, lens: LensCard, on: dt.date, wanted: Collection[str]
+) -> list[_Candidate]:
+    found = []
+    for card in beside().proofs.values():
+        strength = pack.strengths.get(card.id)
+        if strength is None or not _may_be_shown(pack, card, strength, on):
+            continue
+        worth = card.points.get(facility_type, 0) * lens.themes.get(strength.theme, 0)
+        worth *= 1 if strength.print_rule(on) is PrintRule.FREE else lens.dated_share
+        worth *= lens.wanted_share if strength.theme in wanted else 1
+        if worth > 0:
+            found.append(_Candidate(card, strength, worth))
+    return sorted(found, key=lambda candidate: (-candidate.worth, candidate.card.id))
+
+
+def _may_be_shown(pack: DataPack, card: ProofCard, strength: Strength, on: dt.date) -> bool:
+    return (
+        strength.polarity is Polarity.STRENGTH
+        and (strength.figure is not None or card.figure is not None)
+        and all(is_on_record(pack, evidence) for evidence in card.figures.values())
+        and all(may_stand_on_paper(pack, evidence, on) for evidence in (strength.id, *card.figures.values()))
+        and numbers_of_card(card) <= numbers_on_record(strength)
+        and all(_is_current(pack, permit.evidence, on) for permit in _permits(beside(), card.id))
+    )
+
+
+def numbers_of_card(card: ProofCard) -> frozenset[str]:
+    """Return the numbers that a card writes itself; each must be on the strength's record."""
+    texts = (card.headline, card.note, *filter(None, (card.caution, card.figure)))
+    return numbers_in(*(text.ja for text in texts))
+
+
+def numbers_on_record(strength: Strength) -> frozenset[str]:
+    """Return the numbers that the record of a strength names, in claim, figure, comparison and date."""
+    comparator = strength.comparator
+    return numbers_in(
+        strength.claim.ja,
+        strength.claim.en,
+        strength.figure,
+        strength.figure_unit.ja if strength.figure_unit else None,
+        comparator.ja if comparator else None,
+        *(str(int(part)) for part in (strength.as_of or "").removeprefix("FY").split("-") if part),
+    )
+
+
+def _varied(candidates: list[_Candidate], count: int) -> list[_Candidate]:
+    """Take the best, at most two of a theme; let the last one go for a second viewpoint."""
+    themes: Counter[str] = Counter()
+    chosen: list[_Candidate] = []
+    for candidate in candidates:
+        if len(chosen) < count and themes[candidate.strength.theme] < _MOST_PER_THEME:
+            chosen.append(candidate)
+            themes[candidate.strength.theme] += 1
+    seen = {candidate.strength.viewpoint for candidate in chosen}
+    other = next((candidate for candidate in candidates if candidate.strength.viewpoint not in seen), None)
+    if len(seen) == 1 and len(chosen) > 1 and other is not None:
+        chosen[-1] = other
+    return chosen
+
+
+def _proof(pack: DataPack, candidate: _Candidate, on: dt.date) -> Proof:
+    card, strength = candidate.card, candidate.strength
+    note = filled(pack, card.note, card.figures, on)
+    if strength.print_rule(on) is not PrintRule.FREE:
+        date = say("beside.closing_date", date=as_of_in_words(strength.as_of))
+        note = Bilingual(ja=note.ja + date.ja, en=note.en + date.en)
+    return Proof(
+        id=card.id,
+        viewpoint=Viewpoint(strength.viewpoint),
+        figure=_figure(card, strength),
+        unit=card.unit or strength.figure_unit or Bilingual(ja="", en=""),
+        headline=card.headline,
+        note=note,
+        caution=filled(pack, card.caution, card.figures, on) if card.caution else None,
+        criterion=card.criterion,
+        as_of=strength.as_of,
+        evidence=evidence_notes(pack, (strength.id, *card.figures.values()), on),
+    )
+
+
+def _figure(card: ProofCard, strength: Strength) -> Bilingual:
+    if card.figure is not None:
+        return card.figure
+    text = strength.figure or ""
+    try:
+        value = float(text)
+    except ValueError:
+        return Bilingual(ja=text, en=text)
+    is_year = (card.unit or strength.figure_unit or Bilingual(ja="", en="")).ja.startswith("年")
+    ja = text if is_year else number(value)
+    return Bilingual(ja=ja, en=ja if card.english_factor == 1 else number(value * card.english_factor))
+
+
+@cache
+def checked_claims() -> None:
+    """Refuse proof cards that use a superlative without a permit.
+
+    Raises
+    ------
+    CardError
+        A headline or note says such a word, and no permit names it with its proof.
+    """
+    faults_of_claims(beside())
+
+
+def faults_of_claims(cards: Beside) -> None:
+    """Raise the first superlative of the proof cards that no permit allows.
+
+    Raises
+    ------
+    CardError
+        As ``checked_claims``.
+    """
+    for card in cards.proofs.values():
+        texts = (card.headline, card.note, *filter(None, (card.caution,)))
+        for word in _guarded_words(cards, texts):
+            if word not in {permit.word for permit in _permits(cards, card.id)}:
+                raise CardError(card=f"{card.id}.toml", field="headline", reason=f"{word} without a permit")
+
+
+def _guarded_words(cards: Beside, texts: tuple[Bilingual, ...]) -> list[str]:
+    said = plain(" ".join(f"{text.ja} {text.en}" for text in texts))
+    return [word for claim in cards.claims.values() for word in claim.words if occurs(plain(word), said)]
+
+
+def _permits(cards: Beside, proof: str) -> list[ClaimPermit]:
+    return [permit for claim in cards.claims.values() for permit in claim.permits if permit.proof == proof]
+
+
+def _is_current(pack: DataPack, evidence_id: str, on: dt.date) -> bool:
+    """Tell whether a superlative's record is on paper without a date: others may have overtaken since."""
+    try:
+        return pack.record(evidence_id).print_rule(on) is PrintRule.FREE
+    except KeyError:
+        return False
