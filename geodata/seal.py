@@ -1,0 +1,73 @@
+"""Seal a pack after an edit: ``python -m geodata.seal [FOLDER]`` writes its manifest anew."""
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from domain.errors import KamaeError, PackDigestError
+from geodata.pack import PACK_FILES, read_pack
+from geodata.pack_files import (
+    EMBEDDED_PACK,
+    MANIFEST,
+    count_records,
+    digest_of_files,
+    read_bytes,
+    sha256_of,
+)
+
+
+def sealed_manifest(folder: Path) -> str:
+    """Return the manifest of a pack with the digests and record counts of its files as they are now.
+
+    Title and edition are taken from the manifest that is there.
+    """
+    head = tomllib.loads(read_bytes(folder, MANIFEST).decode())
+    contents = {name: read_bytes(folder, name) for name in sorted(PACK_FILES)}
+    seals = {name: sha256_of(content) for name, content in contents.items()}
+    files = "".join(
+        f'\n[files."{name}"]\nrows = {count_records(name, content)}\nsha256 = "{seals[name]}"\n'
+        for name, content in contents.items()
+    )
+    return _head(head, digest_of_files(seals)) + files
+
+
+def _head(head: dict[str, Any], digest: str) -> str:
+    """Return the lines above the files."""
+    return (
+        f'id = "{head["id"]}"\n'
+        f'title = {{ ja = "{head["title"]["ja"]}", en = "{head["title"]["en"]}" }}\n'
+        f'edition = "{head["edition"]}"\n'
+        f"edition_date = {head['edition_date'].isoformat()}\n"
+        f'digest = "{digest}"\n'
+    )
+
+
+def seal_pack(folder: Path = EMBEDDED_PACK) -> None:
+    """Write the manifest anew, unless a record is wrong: a faulty pack is not sealed.
+
+    Raises
+    ------
+    KamaeError
+        The first fault of the records; the manifest stays as it was.
+    """
+    manifest = sealed_manifest(folder)
+    _, faults = read_pack(folder)
+    wrong = [fault for fault in faults if not isinstance(fault, PackDigestError)]
+    if wrong:
+        raise wrong[0]
+    (folder / MANIFEST).write_text(manifest, encoding="utf-8")
+
+
+def main() -> int:
+    """Seal the pack named on the command line, the embedded one by default."""
+    try:
+        seal_pack(Path(sys.argv[1]) if len(sys.argv) > 1 else EMBEDDED_PACK)
+    except KamaeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
