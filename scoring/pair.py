@@ -6,6 +6,7 @@ never says that a scenario has no effect; where nothing is on record the verdict
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from domain.brief import PresentSite
@@ -147,6 +148,7 @@ def _label(verdict: PairVerdict, here: Exposure, there: Exposure) -> Bilingual:
     return say(f"pair.verdict.{verdict}")
 
 
+@lru_cache(maxsize=4096)
 def _area_in_words(end: Exposure) -> Bilingual:
     """Say state, tsunami and inundation of one end, with editions and the standing of the source."""
     parts = [_shaking(end)]

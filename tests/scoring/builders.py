@@ -165,7 +165,10 @@ def make_table(
     data_class: DataClass = DataClass.A,
     categories: Mapping[tuple[str, str], str] | None = None,
 ) -> MeasureTable:
-    """Return the table of ``{site: {measure: figure}}``; a figure is a number, (value, low, high) or ``None``."""
+    """Return the table of ``{site: {measure: figure}}``.
+
+    A figure is a number, (value, low, high), or ``None``.
+    """
     measures = list(dict.fromkeys(measure for row in figures.values() for measure in row))
     cells = {
         (site, measure): _triple(row.get(measure)) for site, row in figures.items() for measure in measures
