@@ -200,3 +200,24 @@ def test_kinds_of_place_are_named_in_both_lists_once(card):
     assert not set(card.site_kinds) & set(card.conditional_site_kinds)
     assert "inside_city" in card.gates
     assert "site_kind" in card.gates
+
+
+@pytest.mark.parametrize("name", ["hq_backup", "it_hub"])
+def test_no_portside_or_factory_land_can_be_ranked_for_an_office(name):
+    card = CARDS.facility_types[name]
+    assert {"industrial_park", "logistics_terminal", "datacenter_campus"}.isdisjoint(
+        {*card.site_kinds, *card.conditional_site_kinds}
+    )
+
+
+@pytest.mark.parametrize("name", ["data_center", "second_mother_factory"])
+def test_heavy_plant_answers_for_land_supply_and_ground(name):
+    gates = set(CARDS.facility_types[name].gates)
+    assert {
+        "site_area",
+        "power_supply",
+        "use_district",
+        "flood_zone",
+        "tsunami_zone",
+        "landslide_zone",
+    } <= gates
