@@ -29,7 +29,8 @@ class Exposure(Frozen):
     municipality's coast in metres (never a depth at the place), ``inundation`` whether
     the place itself lies in a published inundation area: ``None`` is not on record.
     ``estimated``: a prefecture's value stands in for the municipality.
-    ``evidence`` lists the records used, ``set_aside`` milder or older ones in conflict.
+    ``evidence`` lists the records used, ``set_aside`` those in conflict: milder, older, or newer
+    but of the whole prefecture.
     """
 
     scenario: str

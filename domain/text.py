@@ -22,7 +22,8 @@ class Bilingual(Frozen):
 
         A ``Bilingual`` among the facts fills each language with its own words.
         """
-        return Bilingual(
-            ja=self.ja.format(**{k: v.ja if isinstance(v, Bilingual) else v for k, v in facts.items()}),
-            en=self.en.format(**{k: v.en if isinstance(v, Bilingual) else v for k, v in facts.items()}),
-        )
+        ja, en = dict(facts), dict(facts)
+        for name, fact in facts.items():
+            if type(fact) is Bilingual:  # isinstance of a pydantic model costs more than the rest
+                ja[name], en[name] = fact.ja, fact.en
+        return Bilingual(ja=self.ja.format(**ja), en=self.en.format(**en))
