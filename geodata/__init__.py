@@ -1,5 +1,16 @@
 """Knows places, not companies: data packs and layers become measures per place."""
 
+from geodata.areas import find_municipality
+from geodata.exposures import exposures
+from geodata.measure_cards import MEASURES_FOLDER, measure_cards
 from geodata.pack import load_pack
+from geodata.table import measure_sites
 
-__all__ = ["load_pack"]
+__all__ = [
+    "MEASURES_FOLDER",
+    "exposures",
+    "find_municipality",
+    "load_pack",
+    "measure_cards",
+    "measure_sites",
+]
