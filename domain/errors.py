@@ -90,6 +90,12 @@ class BadWeightsError(KamaeError):
     code = "bad_weights"
 
 
+class PairwiseJudgementError(KamaeError):
+    """``first`` against ``second`` was judged ``value``, refused because of ``reason``."""
+
+    code = "pairwise_judgement"
+
+
 class PackMissingFileError(KamaeError):
     """The pack has no ``file``."""
 
@@ -211,3 +217,9 @@ class BadSettingError(KamaeError):
     """The environment variable ``variable`` holds ``value``, not a positive whole number."""
 
     code = "bad_setting"
+
+
+class NotAResultError(KamaeError):
+    """``path`` is no result of ``kamae rank --json``."""
+
+    code = "not_a_result"
