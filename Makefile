@@ -161,8 +161,9 @@ $(NODE_MODULES_STAMP): $(NPM_READY)
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(FONTS_STAMP): $(NODE_MODULES_STAMP) $(PACKAGE_STAMP)
-	@$(PY) -m salesheets.fonts.install
+# By path, not as a module: it needs the standard library only and must not wait for the packages.
+$(FONTS_STAMP): $(NODE_MODULES_STAMP) $(VENV_STAMP)
+	@$(PY) -P salesheets/fonts/install.py
 	@rm -f salesheets/fonts/vendor/.stamp-*
 	@touch $@
 

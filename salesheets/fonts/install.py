@@ -1,6 +1,7 @@
 """Copy the sheet's fonts from the npm packages into ``vendor/``, each file checked against the manifest.
 
-Run by set-up as ``python -m salesheets.fonts.install``; needs the standard library only.
+Run by set-up, by its path, before any package is installed: it needs the standard library only. Afterwards
+``python -m salesheets.fonts.install`` does the same.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def read_checked(font: FontFile, packages: Path) -> bytes:
         raise FontInstallError(message) from error
     found = hashlib.sha256(content).hexdigest()
     if found != font.sha256:
-        message = f"font file is not the one we know: {path}\n  expected sha256 {font.sha256}\n  found    sha256 {found}"
+        sums = f"  expected sha256 {font.sha256}\n  found    sha256 {found}"
+        message = f"font file is not the one we know: {path}\n{sums}"
         raise FontInstallError(message)
     return content
 
