@@ -12,6 +12,7 @@ from domain.model import Frozen
 from domain.place import SiteKind
 from domain.text import Bilingual
 
+Hazard = Literal["earthquake", "tsunami", "flood", "storm_surge", "landslide"]
 Group = Literal["hazard", "pair", "access", "talent", "land", "utilities", "cluster"]
 
 
@@ -29,7 +30,7 @@ class CriterionCard(Card):
     outside. ``explain`` holds ``{raw}``, the figure with its unit; ``bands`` say which
     threshold fired. An unknown figure is drawn uniformly from ``unknown_value``.
     ``kind``: ``scored``; ``verify`` (scored, unknown until a dated document exists);
-    ``context`` (shown, never weighted).
+    ``context`` (shown, never weighted). ``hazard``: which hazard's weight it adds to.
     """
 
     group: Group
@@ -45,6 +46,7 @@ class CriterionCard(Card):
     owner: str
     actionable: bool
     non_monotone: bool = False
+    hazard: Hazard | None = None
 
     @model_validator(mode="after")
     def _curve_is_lawful(self) -> "CriterionCard":

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
@@ -26,7 +27,6 @@ from scoring.pair_table import pair_table
 ENGINE_VERSION: Final = "1"
 DEFAULT_SEED: Final = 20_260_401
 DEFAULT_SAMPLES: Final = 10_000
-DEFAULT_WEIGHT_CV: Final = 0.30
 
 
 def recommend(
@@ -62,12 +62,11 @@ def recommend(
     PackReferenceError
         A figure names a record the pack does not have.
     """
-    on = brief.evaluated_on or pack.info.edition_date
-    pairs = {site: pair_results(exposures, site) for site in table.site_ids}
-    table = table.joined(pair_table(load_pair_measures(), exposures, pairs, pack, on=on))
-    job = Job(brief, pack, table, catalogue, pairs, Draws(samples, seed, DEFAULT_WEIGHT_CV))
+    job = make_job(
+        brief, pack=pack, table=table, exposures=exposures, catalogue=catalogue, draws=Draws(samples, seed)
+    )
     results, said = [], list(notices(brief, exposures, pack))
-    for facility in (_facility(function, catalogue) for function in brief.functions):
+    for facility in (facility_of(function, catalogue) for function in brief.functions):
         stated = stated_weights(brief.importance, facility, catalogue)
         results.append(rank_function(job, facility, stated.weights))
         said.extend(stated.notices)
@@ -76,13 +75,29 @@ def recommend(
         **first,
         engine_version=ENGINE_VERSION,
         brief=brief,
-        evaluated_on=on,
+        evaluated_on=job.on,
         pack=pack.info,
-        catalogue=CatalogueInfo(digest=catalogue_digest(catalogue, table)),
+        catalogue=CatalogueInfo(digest=catalogue_digest(catalogue, job.table)),
         facility_types=brief.functions,
         further_functions=tuple(results[1:]),
         notices=tuple(dict.fromkeys(said)),
-        evidence=_resolved(results, pack, on),
+        evidence=_resolved(results, pack, job.on),
+    )
+
+
+def make_job(
+    brief: Brief,
+    *,
+    pack: DataPack,
+    table: MeasureTable,
+    exposures: Exposures,
+    catalogue: Catalogue,
+    draws: Draws,
+) -> Job:
+    """Judge the pair at every place, and join what depends on the brief to the table."""
+    job = Job(brief, pack, table, catalogue, {s: pair_results(exposures, s) for s in table.site_ids}, draws)
+    return replace(
+        job, table=table.joined(pair_table(load_pair_measures(), exposures, job.pairs, pack, on=job.on))
     )
 
 
@@ -92,7 +107,14 @@ def catalogue_digest(catalogue: Catalogue, table: MeasureTable) -> str:
     return digest(catalogue.digest + canonical_json(measures))
 
 
-def _facility(function: FacilityTypeId, catalogue: Catalogue) -> FacilityTypeCard:
+def facility_of(function: FacilityTypeId, catalogue: Catalogue) -> FacilityTypeCard:
+    """Return the card of a function.
+
+    Raises
+    ------
+    UnknownFacilityTypeError
+        The catalogue has none. Facts: ``name``, ``known``.
+    """
     try:
         return catalogue.facility_types[function]
     except KeyError as error:

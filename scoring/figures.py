@@ -8,11 +8,13 @@ from domain.text import Bilingual
 from domain.units import UNITS
 from scoring.phrases import say
 
-_CLOSE_TO_THE_NUMBER: Final = frozenset({"%", "分", "件", "人", "年", "社", "日", "位"})
+_SMALL: Final = 0.1
 
 
 def number(value: float) -> str:
-    """Write a number with thousands separators and two decimals at most."""
+    """Write a number with thousands separators and two decimals, small ones with two digits that count."""
+    if 0 < abs(value) < _SMALL:
+        return f"{value:.2g}"
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
 
@@ -31,6 +33,6 @@ def amount(value: float, unit: str) -> Bilingual:
     if unit == "flood_rank":
         return say(f"figures.flood_rank.r{min(max(math.ceil(value), 0), 6)}")
     words, text = UNITS[unit], number(value)
-    gap = "" if words.ja in _CLOSE_TO_THE_NUMBER else " "
+    gap = " " if words.ja[:1].isascii() and words.ja != "%" else ""
     english_gap = "" if words.en == "%" else " "
     return Bilingual(ja=f"{text}{gap}{words.ja}".strip(), en=f"{text}{english_gap}{words.en}".strip())

@@ -1,23 +1,44 @@
 """One function of the brief: its places ranked, judged without a rank, or excluded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from domain.brief import FacilityTypeId
 from domain.recommendation import FunctionResult, JudgedPlace
-from scoring.acceptability import Acceptability, ValueRanges, acceptability, sample_scores
+from scoring.acceptability import Acceptability, acceptability, sample_scores
 from scoring.cards import FacilityTypeCard
 from scoring.draws import dirichlet_weights
-from scoring.job import Draws, Job
+from scoring.job import Job
 from scoring.near_miss import near_misses
 from scoring.places import excluded_place, in_order, judged_place, ranked_places
 from scoring.robustness import leading_group, robustness
-from scoring.screening import screen
+from scoring.screening import Screened, screen
 from scoring.unknowns import unknowns
 from scoring.value_matrix import ValueMatrix, value_matrix
 
 
-def rank_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float]) -> FunctionResult:
-    """Screen all places, judge those that remain, and rank those that are known well enough.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The places of one function before their ranks are tested.
+
+    ``places`` fail no must-have and are ordered by score; ``ranked`` are those among them
+    that are known well enough.
+    """
+
+    weights: dict[str, float]
+    screened: Mapping[str, Screened]
+    matrix: ValueMatrix
+    places: tuple[JudgedPlace, ...]
+    ranked: tuple[JudgedPlace, ...]
+
+    @property
+    def ranked_ids(self) -> tuple[str, ...]:
+        """Return the ids of the places that take a rank, the best first."""
+        return tuple(place.site_id for place in self.ranked)
+
+
+def judge_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float]) -> Judgement:
+    """Screen all places and score those that remain.
 
     Parameters
     ----------
@@ -26,35 +47,38 @@ def rank_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float
     """
     screened = screen(job, facility)
     matrix = value_matrix(job.table, [job.catalogue.criteria[name] for name in weights])
-    kept = [row for row, site in enumerate(matrix.site_ids) if not screened[site].failed]
-    judged = in_order(
-        [judged_place(job, matrix, row, weights, screened[matrix.site_ids[row]]) for row in kept]
-    )
-    enough = [place for place in judged if place.coverage >= facility.coverage_threshold]
-    found = try_order(matrix, enough, weights, job.draws) if enough else None
-    group = leading_group(found, [place.site_id for place in enough]) if found else ()
+    kept = [(row, site) for row, site in enumerate(matrix.site_ids) if not screened[site].failed]
+    places = in_order([judged_place(job, matrix, row, weights, screened[site]) for row, site in kept])
+    ranked = tuple(place for place in places if place.coverage >= facility.coverage_threshold)
+    return Judgement(weights, screened, matrix, tuple(places), ranked)
+
+
+def rank_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float]) -> FunctionResult:
+    """Judge all places, and rank those that are known well enough."""
+    judged = judge_function(job, facility, weights)
+    found = _tested(job, judged) if judged.ranked else None
+    group = leading_group(found, judged.ranked_ids) if found else ()
     return FunctionResult(
         facility_type=FacilityTypeId(facility.id),
         facility_type_label=facility.label,
         weights=weights,
         coverage_threshold=facility.coverage_threshold,
-        ranking=ranked_places(enough, found, group) if found else (),
-        insufficient_data=tuple(place for place in judged if place not in enough),
+        ranking=ranked_places(judged.ranked, found, group) if found else (),
+        insufficient_data=tuple(place for place in judged.places if place.site_id not in judged.ranked_ids),
         excluded=tuple(
-            excluded_place(job.pack, site, result) for site, result in screened.items() if result.failed
+            excluded_place(job.pack, site, result)
+            for site, result in judged.screened.items()
+            if result.failed
         ),
-        near_misses=near_misses(screened),
-        unknowns=unknowns(job, matrix, weights, screened, rows=kept),
-        robustness=robustness(found, [place.name for place in enough], group, job.draws),
+        near_misses=near_misses(judged.screened),
+        unknowns=unknowns(job, judged.matrix, weights, judged.screened),
+        robustness=robustness(found, [place.name for place in judged.ranked], group, job.draws),
     )
 
 
-def try_order(
-    matrix: ValueMatrix, places: Sequence[JudgedPlace], weights: Mapping[str, float], draws: Draws
-) -> Acceptability:
-    """Draw weights and uncertain values, and count the ranks of the places, in their order."""
-    sites = tuple(place.site_id for place in places)
-    rows = [matrix.site_ids.index(site) for site in sites]
-    drawn = dirichlet_weights(weights, cv=draws.weight_cv, samples=draws.samples, seed=draws.seed)
-    ranges = ValueRanges(sites, tuple(weights), matrix.draw_low[rows], matrix.draw_high[rows])
-    return acceptability(sample_scores(ranges, drawn, seed=draws.seed), drawn)
+def _tested(job: Job, judged: Judgement) -> Acceptability:
+    """Draw weights and uncertain values, and count the ranks of the ranked places, in their order."""
+    draws = job.draws
+    weights = dirichlet_weights(judged.weights, cv=draws.weight_cv, samples=draws.samples, seed=draws.seed)
+    ranges = judged.matrix.ranges.of(judged.ranked_ids)
+    return acceptability(sample_scores(ranges, weights, seed=draws.seed), weights)

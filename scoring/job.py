@@ -1,13 +1,17 @@
 """What all functions of one brief share while they are ranked."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from domain.brief import Brief
 from domain.measures import MeasureTable
 from domain.place import DataPack
 from domain.recommendation import PairResult
 from scoring.cards import Catalogue
+
+DEFAULT_WEIGHT_CV: Final = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Draws:
 
     samples: int
     seed: int
-    weight_cv: float
+    weight_cv: float = DEFAULT_WEIGHT_CV
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,8 @@ class Job:
     catalogue: Catalogue
     pairs: Mapping[str, Sequence[PairResult]]
     draws: Draws
+
+    @property
+    def on(self) -> dt.date:
+        """Return the day of evaluation: the brief's, else that of the pack's edition."""
+        return self.brief.evaluated_on or self.pack.info.edition_date

@@ -16,10 +16,12 @@ _TEN_THOUSAND = 10_000
 _ALWAYS = 0.995
 
 
-def leading_group(found: Acceptability, site_ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the leader, which comes first, and all places that cannot be told from it."""
+def leading_group(found: Acceptability, site_ids: Sequence[str], *, leader: int = 0) -> tuple[str, ...]:
+    """Return the leader and all places that cannot be told from it, in the order given."""
     return tuple(
-        site for row, site in enumerate(site_ids) if row == 0 or found.beats[row, 0] >= SEPARABLE_BELOW
+        site
+        for row, site in enumerate(site_ids)
+        if row == leader or found.beats[row, leader] >= SEPARABLE_BELOW
     )
 
 

@@ -1,6 +1,6 @@
 """The list of what is not known and matters: one to-do per question and owner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from domain.place import Owner
 from domain.recommendation import GateState, Unknown
@@ -17,20 +17,15 @@ def unknowns(
     matrix: ValueMatrix,
     weights: Mapping[str, float],
     screened: Mapping[str, Screened],
-    *,
-    rows: Sequence[int],
 ) -> tuple[Unknown, ...]:
     """List open must-haves first, then unknown criteria by the weight at stake.
 
     The weight at stake is the criterion's weight times the number of places it is open at.
     Without present sites the pair's questions go to the company, as a notice, not to an owner.
-
-    Parameters
-    ----------
-    rows
-        Rows of the places that are not excluded.
+    Excluded places ask nothing.
     """
     owners = job.pack.owners
+    rows = [row for row, site in enumerate(matrix.site_ids) if not screened[site].failed]
     sites = [matrix.site_ids[row] for row in rows]
     gates = _open_gates({site: screened[site] for site in sites}, job.catalogue, owners)
     criteria: list[tuple[float, Unknown]] = []

@@ -10,6 +10,7 @@ from domain.canonical import FLOAT_DIGITS
 from domain.errors import CardError
 from domain.evidence import DataClass
 from domain.measures import CellDetail, MeasureTable
+from scoring.acceptability import ValueRanges
 from scoring.cards import CriterionCard
 from scoring.value_functions import Floats, is_clamped, value_bounds, values_of
 
@@ -49,9 +50,12 @@ class ValueMatrix:
         sound = detail is not None and detail.data_class in (DataClass.A, DataClass.B)
         return bool(self.known[site, criterion]) and sound
 
-    def rows(self, site_ids: Sequence[str]) -> NDArray[np.int64]:
-        """Return the row numbers of places."""
-        return np.array([self.site_ids.index(site) for site in site_ids], dtype=np.int64)
+    @property
+    def ranges(self) -> ValueRanges:
+        """Return what is drawn for every place."""
+        return ValueRanges(
+            self.site_ids, tuple(card.id for card in self.criteria), self.draw_low, self.draw_high
+        )
 
 
 def measured_column(table: MeasureTable, card: CriterionCard) -> int:

@@ -1,0 +1,73 @@
+"""Everything beneath a ranking: for the staff, on demand, never needed for the ranking itself."""
+
+import numpy as np
+
+from domain.analysis import Analysis
+from domain.brief import Brief, FacilityTypeId
+from domain.exposure import Exposures
+from domain.measures import MeasureTable
+from domain.place import DataPack
+from scoring.cards import Catalogue
+from scoring.counterfactuals import Order, criterion_changes, deciding_unknowns, weight_changes
+from scoring.cross_check import cross_checks
+from scoring.dominance import dominances
+from scoring.engine import DEFAULT_SAMPLES, DEFAULT_SEED, facility_of, make_job
+from scoring.function_result import Judgement, judge_function
+from scoring.importance import stated_weights
+from scoring.job import Draws
+from scoring.sensitivity import accept, central_weights, duels, stresses
+from scoring.value_tree import same_stories, weight_by_group, weight_by_hazard, weight_by_source
+
+
+def analyse(
+    brief: Brief,
+    function: FacilityTypeId,
+    *,
+    pack: DataPack,
+    table: MeasureTable,
+    exposures: Exposures,
+    catalogue: Catalogue,
+    seed: int = DEFAULT_SEED,
+    samples: int = DEFAULT_SAMPLES,
+) -> Analysis:
+    """Look beneath the ranking of one function: where the weight lies, what would change the order.
+
+    The arguments and errors are those of ``recommend``; the same seed uses the same draws.
+    """
+    draws = Draws(samples, seed)
+    job = make_job(brief, pack=pack, table=table, exposures=exposures, catalogue=catalogue, draws=draws)
+    facility = facility_of(function, catalogue)
+    judged = judge_function(job, facility, stated_weights(brief.importance, facility, catalogue).weights)
+    matrix, weights, sites = judged.matrix, judged.weights, judged.ranked_ids
+    order, ranges = _order(judged), matrix.ranges.of(sites)
+    found = accept("slack_30", ranges, weights, samples=samples, seed=seed) if sites else None
+    return Analysis(
+        facility_type=function,
+        weight_by_group=weight_by_group(matrix, weights),
+        weight_by_source=weight_by_source(matrix, weights, pack),
+        weight_by_hazard=weight_by_hazard(matrix, weights),
+        same_stories=same_stories(matrix, weights),
+        stresses=stresses(matrix, sites, weights, samples=samples, seed=seed) if sites else (),
+        duels=duels(found, sites) if found else (),
+        central_weights=central_weights(found, ranges) if found else (),
+        dominance=dominances(sites, order.low, order.high),
+        criterion_changes=criterion_changes(order),
+        weight_changes=weight_changes(order),
+        deciding_unknowns=deciding_unknowns(order),
+        cross_checks=cross_checks(sites, order.expected, order.weights),
+    )
+
+
+def _order(judged: Judgement) -> Order:
+    """Return the ranked places with their values, the leader first."""
+    matrix = judged.matrix
+    rows = [matrix.site_ids.index(site) for site in judged.ranked_ids]
+    return Order(
+        places=judged.ranked,
+        criteria=matrix.criteria,
+        weights=np.array([judged.weights[card.id] for card in matrix.criteria]),
+        raw=matrix.raw[rows],
+        expected=matrix.expected[rows],
+        low=matrix.low[rows],
+        high=matrix.high[rows],
+    )

@@ -1,0 +1,145 @@
+"""What would change the order: one figure, one weight, or one unknown. All in closed form.
+
+For a place i behind the leader 1 with the gap ``D = S_1 - S_i``:
+one figure must gain ``D / w_j`` in value; one weight must move by ``t = D / (D - d_j)`` of the way
+to 1 (``d_j = u_1j - u_ij``, the other weights in proportion).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.analysis import CriterionChange, DecidingUnknown, WeightChange
+from domain.canonical import FLOAT_DIGITS
+from domain.recommendation import JudgedPlace
+from scoring.cards import CriterionCard
+from scoring.figures import amount, number
+from scoring.phrases import say
+from scoring.value_functions import Floats, raw_for
+
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The ranked places, the leader first, with values of shape ``(n_sites, n_criteria)``."""
+
+    places: Sequence[JudgedPlace]
+    criteria: Sequence[CriterionCard]
+    weights: Floats
+    raw: Floats
+    expected: Floats
+    low: Floats
+    high: Floats
+
+    @property
+    def scores(self) -> Floats:
+        """Return the expected scores on 0..1."""
+        scores: Floats = self.expected @ self.weights
+        return scores
+
+
+def criterion_changes(order: Order) -> tuple[CriterionChange, ...]:
+    """Find, for every place behind the leader, the single figures that would bring it level.
+
+    Only known figures of criteria that somebody can act on; a hazard is nobody's to move.
+    """
+    found = []
+    for i in range(1, len(order.places)):
+        gap = float(order.scores[0] - order.scores[i])
+        for j, card in enumerate(order.criteria):
+            raw = float(order.raw[i, j])
+            if gap <= _EPSILON or not card.actionable or np.isnan(raw):
+                continue
+            needed = raw_for(
+                float(order.expected[i, j]) + gap / float(order.weights[j]), card.value, nearest_to=raw
+            )
+            if needed is not None:
+                found.append(_criterion_change(order.places[i], card, raw, needed))
+    return tuple(found)
+
+
+def weight_changes(order: Order) -> tuple[WeightChange, ...]:
+    """Find, for every place behind the leader, the weight of one criterion that brings it level."""
+    found = []
+    for i in range(1, len(order.places)):
+        gap = float(order.scores[0] - order.scores[i])
+        for j, card in enumerate(order.criteria):
+            weight = float(order.weights[j])
+            step = flip_step(gap, float(order.expected[0, j] - order.expected[i, j]), weight)
+            if step is not None:
+                needed = weight + step * (1 - weight)
+                found.append(_weight_change(order.places[i], card, weight, needed))
+    return tuple(found)
+
+
+def flip_step(gap: float, advantage: float, weight: float) -> float | None:
+    """Return the step t of one weight towards 1 (negative: towards 0) that closes a gap.
+
+    ``w' = (1 - t) w + t e_j`` makes the gap ``(1 - t) D + t d_j``; it is 0 at
+    ``t = D / (D - d_j)``, admissible from ``-w_j / (1 - w_j)`` (weight 0) to 1.
+    """
+    if gap <= _EPSILON or abs(gap - advantage) <= _EPSILON or weight >= 1:
+        return None
+    step = gap / (gap - advantage)
+    return step if -weight / (1 - weight) - _EPSILON <= step <= 1 else None
+
+
+def deciding_unknowns(order: Order) -> tuple[DecidingUnknown, ...]:
+    """List the unknown figures whose answer alone can change who is first, the heaviest first."""
+    found: list[tuple[float, DecidingUnknown]] = []
+    for i, place in enumerate(order.places):
+        for j, card in enumerate(order.criteria):
+            if not np.isnan(order.raw[i, j]):
+                continue
+            best, worst = (_leader_if(order, i, j, float(end[i, j])) for end in (order.high, order.low))
+            leader = order.places[0].site_id
+            if (best, worst) != (leader, leader):
+                unknown = _deciding(place, card, best, worst)
+                found.append((float(order.weights[j] * (order.high[i, j] - order.low[i, j])), unknown))
+    found.sort(key=lambda item: (-item[0], item[1].site_id, item[1].criterion))
+    return tuple(unknown for _, unknown in found)
+
+
+def _leader_if(order: Order, i: int, j: int, value: float) -> str:
+    """Return who is first if one value were this; the present leader keeps a tie."""
+    scores = np.round(order.scores, FLOAT_DIGITS)
+    scores[i] += order.weights[j] * (value - order.expected[i, j])
+    best = int(np.argmax(scores))
+    return order.places[0 if scores[0] >= scores[best] - _EPSILON else best].site_id
+
+
+def _criterion_change(place: JudgedPlace, card: CriterionCard, raw: float, needed: float) -> CriterionChange:
+    facts = {"now": amount(raw, card.unit), "needed": amount(needed, card.unit)}
+    return CriterionChange(
+        site_id=place.site_id,
+        criterion=card.id,
+        raw=raw,
+        raw_needed=round(needed, FLOAT_DIGITS),
+        unit=card.unit,
+        owner=card.owner,
+        says=say("counterfactuals.criterion", name=place.name, label=card.label, **facts),
+    )
+
+
+def _weight_change(place: JudgedPlace, card: CriterionCard, weight: float, needed: float) -> WeightChange:
+    facts = {"now": number(100 * weight), "needed": number(100 * needed)}
+    return WeightChange(
+        site_id=place.site_id,
+        criterion=card.id,
+        weight=weight,
+        weight_needed=round(max(0.0, needed), FLOAT_DIGITS),
+        says=say("counterfactuals.weight", name=place.name, label=card.label, **facts),
+    )
+
+
+def _deciding(place: JudgedPlace, card: CriterionCard, best: str, worst: str) -> DecidingUnknown:
+    return DecidingUnknown(
+        site_id=place.site_id,
+        criterion=card.id,
+        owner=card.owner,
+        leader_if_best=best,
+        leader_if_worst=worst,
+        says=say("counterfactuals.unknown", name=place.name, label=card.label),
+    )

@@ -1,0 +1,1 @@
+"""Other ranking methods on the same values: cross-checks, never the ranking."""

@@ -1,0 +1,103 @@
+"""The order under other assumptions: more or less slack in the weights, and data that may be off."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from domain.analysis import CentralWeights, Duel, PlaceUnderStress, Stress
+from domain.canonical import FLOAT_DIGITS
+from scoring.acceptability import Acceptability, ValueRanges, acceptability, rank_range, sample_scores
+from scoring.data_spread import spread_ranges
+from scoring.phrases import joined, say
+from scoring.robustness import leading_group
+from scoring.value_matrix import ValueMatrix
+from scoring.weight_regions import Region, drawn_weights
+
+SETTINGS: Final[tuple[tuple[Region, bool], ...]] = (
+    ("slack_15", False),
+    ("slack_30", False),
+    ("slack_30", True),
+    ("slack_60", False),
+    ("order", False),
+    ("none", False),
+)
+_TOP: Final = 3
+
+
+def stresses(
+    matrix: ValueMatrix, site_ids: Sequence[str], weights: Mapping[str, float], *, samples: int, seed: int
+) -> tuple[Stress, ...]:
+    """Test the order of the ranked places under every setting, with the same draws of the unknowns."""
+    exact, spread = matrix.ranges.of(site_ids), spread_ranges(matrix).of(site_ids)
+    return tuple(
+        _stress(
+            region, spread if with_data else exact, weights, with_data=with_data, samples=samples, seed=seed
+        )
+        for region, with_data in SETTINGS
+    )
+
+
+def accept(
+    region: Region, ranges: ValueRanges, weights: Mapping[str, float], *, samples: int, seed: int
+) -> Acceptability:
+    """Draw weights of a region and uncertain values, and count the ranks."""
+    drawn = drawn_weights(region, weights, samples=samples, seed=seed)
+    return acceptability(sample_scores(ranges, drawn, seed=seed), drawn)
+
+
+def duels(found: Acceptability, site_ids: Sequence[str]) -> tuple[Duel, ...]:
+    """Return every ordered pair's share of wins."""
+    return tuple(
+        Duel(site_id=first, over=second, share=round(float(found.beats[i, k]), FLOAT_DIGITS))
+        for i, first in enumerate(site_ids)
+        for k, second in enumerate(site_ids)
+        if i != k
+    )
+
+
+def central_weights(found: Acceptability, ranges: ValueRanges) -> tuple[CentralWeights, ...]:
+    """Return the mean weights behind every place's first ranks."""
+    return tuple(
+        CentralWeights(site_id=site, weights=_mean_weights(found, ranges, i))
+        for i, site in enumerate(ranges.site_ids)
+    )
+
+
+def _mean_weights(found: Acceptability, ranges: ValueRanges, row: int) -> dict[str, float] | None:
+    mean = found.central_weights[row]
+    if np.isnan(mean).any():
+        return None
+    return {
+        criterion: round(float(w), FLOAT_DIGITS) for criterion, w in zip(ranges.criteria, mean, strict=True)
+    }
+
+
+def _stress(
+    region: Region,
+    ranges: ValueRanges,
+    weights: Mapping[str, float],
+    *,
+    with_data: bool,
+    samples: int,
+    seed: int,
+) -> Stress:
+    found = accept(region, ranges, weights, samples=samples, seed=seed)
+    leader = int(np.argmin(found.expected_rank))
+    parts = [say(f"sensitivity.{region}"), *([say("sensitivity.with_data")] if with_data else [])]
+    return Stress(
+        weights=region,
+        with_data=with_data,
+        label=joined(parts),
+        places=tuple(_under_stress(site, found.rank[i]) for i, site in enumerate(ranges.site_ids)),
+        leading_group=leading_group(found, ranges.site_ids, leader=leader),
+    )
+
+
+def _under_stress(site: str, shares: np.ndarray) -> PlaceUnderStress:
+    return PlaceUnderStress(
+        site_id=site,
+        first=round(float(shares[0]), FLOAT_DIGITS),
+        top_three=round(float(shares[:_TOP].sum()), FLOAT_DIGITS),
+        rank_range=rank_range(shares),
+    )
