@@ -191,7 +191,10 @@ class Polarity(StrEnum):
 
 
 class Strength(Provenance):
-    """A claim with its figure, for one of the three viewpoints."""
+    """A claim with its figure, for one of the three viewpoints.
+
+    ``superlative`` marks a claim to be the first, the only or the largest.
+    """
 
     viewpoint: str
     theme: str
@@ -201,6 +204,7 @@ class Strength(Provenance):
     comparator: Bilingual | None
     facility_types: tuple[str, ...]
     polarity: Polarity
+    superlative: bool = False
 
 
 class Incentive(Provenance):
@@ -232,6 +236,7 @@ class Arrival(Provenance):
     """
 
     company: str
+    company_en: str | None = None
     sector: Bilingual
     facility_type: str
     year: str | None
