@@ -78,12 +78,13 @@ def flip_step(gap: float, advantage: float, weight: float) -> float | None:
     """Return the step t of one weight towards 1 (negative: towards 0) that closes a gap.
 
     ``w' = (1 - t) w + t e_j`` makes the gap ``(1 - t) D + t d_j``; it is 0 at
-    ``t = D / (D - d_j)``, admissible from ``-w_j / (1 - w_j)`` (weight 0) to 1.
+    ``t = D / (D - d_j)``, admissible from ``-w_j / (1 - w_j)`` (weight 0) to 1. At exactly 1, all
+    weight on a criterion on which both are equal, nothing is gained and nothing said.
     """
     if gap <= _EPSILON or abs(gap - advantage) <= _EPSILON or weight >= 1:
         return None
     step = gap / (gap - advantage)
-    return step if -weight / (1 - weight) - _EPSILON <= step <= 1 else None
+    return step if -weight / (1 - weight) - _EPSILON <= step < 1 - _EPSILON else None
 
 
 def deciding_unknowns(order: Order) -> tuple[DecidingUnknown, ...]:

@@ -66,13 +66,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found; ``value``, ``threshold`` and ``detail`` fill the card's sentence."""
+    """What a rule found; ``value``, ``threshold`` and ``detail`` fill the card's sentence.
+
+    ``route`` stands before the card's where the finding itself says what to do.
+    """
 
     state: GateState
     value: Bilingual = NOTHING
     threshold: Bilingual = NOTHING
     detail: Bilingual = NOTHING
     evidence: tuple[str, ...] = ()
+    route: Bilingual | None = None
 
 
 def inside_city(question: Question) -> Finding:
@@ -157,7 +161,7 @@ def unknown(question: Question) -> Finding:
 def pair(question: Question) -> Finding:
     """Ask whether a present site and the place are hit together in an assumed scenario."""
     found: PairFinding = pair_finding(question.pair)
-    return Finding(found.state, value=found.says, detail=found.says, evidence=found.evidence)
+    return Finding(found.state, found.says, detail=found.says, evidence=found.evidence, route=found.route)
 
 
 Rule = Callable[[Question], Finding]

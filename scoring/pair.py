@@ -4,6 +4,7 @@ The deterministic scenario table: what the editions on record say of both ends. 
 never says that a scenario has no effect; where nothing is on record the verdict is unknown.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from scoring.phrases import joined, listed, say
 NEAR_KM: Final = 100.0
 """Below this distance a place is no backup for an event that strikes the region."""
 
+_DATED_EDITION: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:\s*[(（](.+)[)）])?")
 _NOT_STRUCK: Final = (ExposureState.BELOW_SIX_LOWER, ExposureState.OUTSIDE_PUBLISHED_AREA)
 
 
@@ -61,6 +63,18 @@ def present_name(present: PresentSite, municipality: Municipality) -> Bilingual:
     return say(f"pair.role.{present.role}", place=municipality_name(municipality))
 
 
+def edition_in_words(edition: str | None) -> Bilingual:
+    """Write an edition as people date it, such as ``2012-03 (name)``; other texts stay as they are."""
+    if edition is None:
+        return say("pair.no_edition")
+    found = _DATED_EDITION.fullmatch(edition)
+    if found is None:
+        return Bilingual(ja=edition, en=edition)
+    *parts, by = found.groups()
+    date = say(f"pair.date.{len([part for part in parts if part])}", parts=[int(part or 0) for part in parts])
+    return say("pair.edition_by" if by else "pair.edition", date=date, by=by)
+
+
 def municipality_name(municipality: Municipality) -> Bilingual:
     """Return the municipality's name in both languages."""
     return Bilingual(ja=municipality.full_name, en=municipality.name_en or municipality.full_name)
@@ -73,6 +87,7 @@ class PairFinding:
     state: GateState
     says: Bilingual
     evidence: tuple[str, ...]
+    route: Bilingual | None = None
 
 
 def pair_finding(results: Sequence[PairResult]) -> PairFinding:
@@ -89,7 +104,8 @@ def pair_finding(results: Sequence[PairResult]) -> PairFinding:
     ):
         if chosen:
             names = listed(list(dict.fromkeys(_name_of(result) for result in chosen)))
-            return PairFinding(state, say(f"pair.gate.{state}", scenarios=names), _evidence_of(chosen))
+            route = say("pair.confirm_depth") if state is GateState.CONDITIONAL else None
+            return PairFinding(state, say(f"pair.gate.{state}", scenarios=names), _evidence_of(chosen), route)
     return PairFinding(GateState.PASS, say("pair.gate.PASS"), _evidence_of(results))
 
 
@@ -153,7 +169,7 @@ def _area_in_words(end: Exposure) -> Bilingual:
     """Say state, tsunami and inundation of one end, with editions and the standing of the source."""
     parts = [_shaking(end)]
     if end.tsunami_max_m is not None:
-        edition = say("pair.edition", edition=end.tsunami_edition or say("pair.no_edition"))
+        edition = edition_in_words(end.tsunami_edition)
         parts.append(say("pair.tsunami", height=number(end.tsunami_max_m), edition=edition))
     if end.inundation is not None:
         parts.append(say("pair.inundated" if end.inundation else "pair.not_inundated"))
@@ -170,7 +186,7 @@ def _shaking(end: Exposure) -> Bilingual:
     ):
         return say(f"pair.state.{end.state}")
     intensity = Bilingual(ja=end.jma_intensity, en=in_english(end.jma_intensity))
-    edition = say("pair.edition", edition=end.intensity_edition or say("pair.no_edition"))
+    edition = edition_in_words(end.intensity_edition)
     return say("pair.shaking", intensity=intensity, edition=edition)
 
 

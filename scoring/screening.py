@@ -96,7 +96,7 @@ def _result(question: Question) -> GateResult:
         label=gate.label,
         state=finding.state,
         reason=_sentence(gate, finding),
-        route=None if passed else gate.route,
+        route=None if passed else finding.route or gate.route,
         owner=None if passed else gate.owner,
         evidence=finding.evidence,
     )

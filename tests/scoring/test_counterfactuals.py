@@ -67,7 +67,7 @@ def test_the_changed_weight_really_draws_level(raw):
 @given(gap=st.floats(0.001, 1), advantage=st.floats(-1, 1), weight=st.floats(0.01, 0.99))
 def test_a_weight_flips_only_where_the_gap_really_closes(gap, advantage, weight):
     step = flip_step(gap, advantage, weight)
-    closes_upwards, closes_downwards = advantage <= 0, gap - weight * advantage <= 0
+    closes_upwards, closes_downwards = advantage < 0, gap - weight * advantage <= 0
     assume(abs(gap - weight * advantage) > 1e-6 and abs(advantage) > 1e-6)
     assert (step is not None) == (closes_upwards or closes_downwards)
 

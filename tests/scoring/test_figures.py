@@ -29,7 +29,7 @@ def test_a_number_keeps_the_digits_that_count(value, text):
         (3, "pct", "3%", "3%"),
         (2, "count", "2件", "2"),
         (7, "jma_intensity", "震度6弱", "JMA intensity 6 lower"),
-        (3, "flood_rank", "浸水深3m以上5m未満", "flood depth 3 m to 5 m"),
+        (3, "flood_rank", "浸水深3 m以上5 m未満", "flood depth 3 m to 5 m"),
     ],
 )
 def test_a_figure_stands_with_its_unit_as_each_language_writes_it(value, unit, ja, en):

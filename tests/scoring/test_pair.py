@@ -114,14 +114,14 @@ def test_figures_are_said_with_edition_height_and_standing_of_the_source():
         "jma_intensity": "5弱",
         "intensity_edition": "2012",
         "tsunami_max_m": 3.5,
-        "tsunami_edition": "2025-03",
+        "tsunami_edition": "2025-03 (福岡県)",
     }
     reason = results(HIT, (BELOW, here | {"secondary": True, "estimated": True}))[0].reason
     for part in (
         "震度5弱",
-        "2012",
-        "3.5m",
-        "2025-03",
+        "2012年の版",
+        "3.5 m",
+        "2025年3月の版、福岡県",
         "地点の浸水深ではありません",
         "二次資料",
         "県全体の最大値による推定",
