@@ -17,8 +17,8 @@ from scoring.evidence_notes import evidence_note
 from scoring.needs_text import occurs, plain
 from scoring.phrases import joined, listed, say
 
-_POINTS_FUNCTION: Final = 3
-_POINTS_SECTOR: Final = 4
+_POINTS_FUNCTION: Final = 4
+_POINTS_SECTOR: Final = 3
 _POINTS_WARD: Final = 1
 _LONG_AGO_YEARS: Final = 10
 

@@ -1,8 +1,8 @@
 """The cards behind what stands beside the ranking: proofs, cautions, arrivals, rivals, questions, needs.
 
 A text of these cards takes its figures from the pack by placeholder: ``figures``
-names records by evidence id, ``{name}`` is the figure of that record and
-``{name_date}`` its date. No card retypes a figure of the pack.
+names records by evidence id, ``{name}`` is the figure of that record with its date.
+No card retypes a figure of the pack.
 """
 
 from collections.abc import Mapping
@@ -30,12 +30,12 @@ class LensCard(Card):
     """Who reads: how much each theme of strengths says to this reader, absent for nothing.
 
     ``dated_share``: what a strength past its shelf life still counts, being printed with
-    its date. ``wanted_share``: what a theme counts that the brief asks for.
+    its date. ``wanted_least``: what a theme counts at least once the brief asks for it.
     """
 
     themes: dict[str, float]
     dated_share: float = Field(gt=0, le=1)
-    wanted_share: float = Field(ge=1)
+    wanted_least: float = Field(gt=0)
 
 
 class ProofCard(Card):
@@ -99,6 +99,12 @@ class QuestionCard(Card):
     points: Points
     themes: tuple[str, ...] = ()
     owner: str
+
+
+class IncentiveCard(Card):
+    """Which functions a support scheme fits, and how well; its id is the scheme's."""
+
+    points: Points
 
 
 class SectorCard(Card):
@@ -167,6 +173,7 @@ class Beside:
     claims: Mapping[str, ClaimCard]
     cautions: Mapping[str, CautionCard]
     questions: Mapping[str, QuestionCard]
+    incentives: Mapping[str, IncentiveCard]
     sectors: Mapping[str, SectorCard]
     yardsticks: Mapping[str, YardstickCard]
     limits: Mapping[str, LimitCard]
@@ -188,6 +195,7 @@ def beside(folder: Path = FOLDER) -> Beside:
         claims=load_cards(folder / "claims", ClaimCard),
         cautions=load_cards(folder / "cautions", CautionCard),
         questions=load_cards(folder / "questions", QuestionCard),
+        incentives=load_cards(folder / "incentives", IncentiveCard),
         sectors=load_cards(folder / "sectors", SectorCard),
         yardsticks=load_cards(folder / "yardsticks", YardstickCard),
         limits=load_cards(folder / "limits", LimitCard),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from domain.evidence import PrintRule
+from domain.evidence import PrintRule, Tier
 from domain.place import DataPack
 from domain.text import Bilingual
 from scoring.evidence_notes import figure_of
@@ -29,30 +29,33 @@ def as_of_in_words(partial: str | None) -> Bilingual:
     return say("beside.as_of", date=date_in_words(partial)) if partial else say("beside.no_date")
 
 
-def figure_in_sentence(pack: DataPack, evidence_id: str, on: dt.date) -> Bilingual:
-    """Return a record's figure, with its date once it is past its shelf life, marked if secondary."""
-    record, figure = pack.record(evidence_id), figure_of(pack, evidence_id)
-    rule = record.print_rule(on)
-    if rule is PrintRule.AS_SECONDARY:
-        return say("beside.secondary", figure=figure)
-    if rule is PrintRule.FREE:
-        return figure
-    return say("beside.with_date", figure=figure, date=as_of_in_words(record.as_of))
+def figure_in_sentence(pack: DataPack, evidence_id: str) -> Bilingual:
+    """Return a record's figure with its date, and the mark that paper demands of a secondary source.
+
+    Raises
+    ------
+    KeyError
+        The record is missing or holds no figure.
+    """
+    record = pack.record(evidence_id)
+    phrase = "beside.with_date_secondary" if record.tier is Tier.SECONDARY else "beside.with_date"
+    return say(phrase, figure=figure_of(pack, evidence_id), date=as_of_in_words(record.as_of))
 
 
-def filled(pack: DataPack, text: Bilingual, figures: Mapping[str, str], on: dt.date) -> Bilingual:
-    """Fill ``{name}`` with the figure of the record it names, ``{name_date}`` with its date.
+def filled(pack: DataPack, text: Bilingual, figures: Mapping[str, str]) -> Bilingual:
+    """Fill ``{name}`` with the dated figure of the record it names, ``{name_date}`` with the date alone.
 
     Raises
     ------
     KeyError
         A record is missing or holds no figure.
     """
-    facts: dict[str, Bilingual] = {}
-    for name, evidence_id in figures.items():
-        facts[name] = figure_in_sentence(pack, evidence_id, on)
-        facts[f"{name}_date"] = as_of_in_words(pack.record(evidence_id).as_of)
-    return text.format(**facts)
+    facts = {name: figure_in_sentence(pack, evidence_id) for name, evidence_id in figures.items()}
+    dates = {
+        f"{name}_date": as_of_in_words(pack.record(evidence_id).as_of)
+        for name, evidence_id in figures.items()
+    }
+    return text.format(**facts, **dates)
 
 
 def is_on_record(pack: DataPack, evidence_id: str) -> bool:

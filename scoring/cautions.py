@@ -20,7 +20,7 @@ def cautions(pack: DataPack, facility_type: FacilityTypeId, on: dt.date) -> tupl
     return tuple(
         Caution(
             id=card.id,
-            text=filled(pack, card.text, card.figures, on),
+            text=filled(pack, card.text, card.figures),
             owner=card.owner,
             evidence=evidence_notes(pack, tuple(card.figures.values()), on),
         )

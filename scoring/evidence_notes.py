@@ -46,7 +46,7 @@ def evidence_notes(pack: DataPack, evidence_ids: tuple[str, ...], on: dt.date) -
 
 
 def figure_of(pack: DataPack, evidence_id: str) -> Bilingual:
-    """Return the figure of a record in words with its unit: of a fact, a strength or a scenario record.
+    """Return what a record holds, in words with its unit; of an arrival or incentive its state.
 
     Raises
     ------
@@ -54,15 +54,21 @@ def figure_of(pack: DataPack, evidence_id: str) -> Bilingual:
         No such record, or it holds no figure.
     """
     record = pack.record(evidence_id)
-    if isinstance(record, Fact) and record.value is not None:
+    if isinstance(record, Fact):
         return fact_in_words(record)
+    if isinstance(record, Arrival | Incentive):
+        return record.status
     if isinstance(record, ScenarioRecord):
         return _exposure(record)
     if isinstance(record, Strength) and record.figure is not None:
-        unit = record.figure_unit or Bilingual(ja="", en="")
-        gap = "" if unit.en in {"", "%"} else " "
-        return Bilingual(ja=record.figure + unit.ja, en=f"{record.figure}{gap}{unit.en}")
+        return _strength_figure(record.figure, record.figure_unit or Bilingual(ja="", en=""))
     raise KeyError(evidence_id)
+
+
+def _strength_figure(figure: str, unit: Bilingual) -> Bilingual:
+    text = number(float(figure)) if figure.replace(".", "", 1).isdecimal() else figure
+    gap = "" if unit.en in {"", "%"} else " "
+    return Bilingual(ja=text + unit.ja, en=f"{text}{gap}{unit.en}")
 
 
 def fact_in_words(fact: Fact) -> Bilingual:

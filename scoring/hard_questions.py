@@ -37,7 +37,7 @@ def hard_questions(
         HardQuestion(
             id=card.id,
             question=card.question,
-            answer=filled(pack, card.answer, card.figures, on),
+            answer=filled(pack, card.answer, card.figures),
             owner=card.owner,
             evidence=evidence_notes(pack, tuple(card.figures.values()), on),
         )

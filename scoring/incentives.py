@@ -8,23 +8,37 @@ from domain.evidence import PrintRule
 from domain.place import DataPack, Incentive
 from domain.proofs import IncentiveNote
 from domain.text import Bilingual
+from scoring.beside_cards import beside
 from scoring.beside_text import as_of_in_words
 from scoring.evidence_notes import evidence_note
 from scoring.phrases import say
 
-_ORDER: Final = (PrintRule.FREE, PrintRule.WITH_DATE, PrintRule.AS_SECONDARY, PrintRule.STAFF_ONLY)
+_PAPER: Final = 0
+_STAFF: Final = 1
+_WITHOUT_CARD: Final = 0.1
 
 
 def incentive_notes(pack: DataPack, facility_type: FacilityTypeId, on: dt.date) -> tuple[IncentiveNote, ...]:
-    """Return the schemes for a function: those that may be printed first, the newest information first.
+    """Return the schemes that fit a function: those that may be printed first, then the best fit.
 
-    Each says how far it is confirmed and of when the information is. Rate and maximum are
-    ``None`` where the record lacks its condition or its date.
+    A scheme fits by its card; one without a card yet comes last. Each note says how far
+    the scheme is confirmed and of when the information is. Rate and maximum are ``None``
+    where the record lacks its condition or its date.
     """
-    found = [incentive for incentive in pack.incentives.values() if facility_type in incentive.facility_types]
-    newest = sorted(found, key=lambda incentive: (incentive.as_of or "").removeprefix("FY"), reverse=True)
-    ordered = sorted(newest, key=lambda incentive: _ORDER.index(incentive.print_rule(on)))
+
+    def fit(incentive: Incentive) -> float:
+        card = beside().incentives.get(incentive.id)
+        return _WITHOUT_CARD if card is None else card.points.get(facility_type, 0)
+
+    found = [
+        item for item in pack.incentives.values() if facility_type in item.facility_types and fit(item) > 0
+    ]
+    ordered = sorted(found, key=lambda item: (_place(item, on), -fit(item), item.id))
     return tuple(_note(pack, incentive, on) for incentive in ordered)
+
+
+def _place(incentive: Incentive, on: dt.date) -> int:
+    return _STAFF if incentive.print_rule(on) is PrintRule.STAFF_ONLY else _PAPER
 
 
 def _note(pack: DataPack, incentive: Incentive, on: dt.date) -> IncentiveNote:

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.brief import Brief, FacilityTypeId, Range
 from domain.errors import CardError
-from domain.evidence import PrintRule, Provenance
+from domain.evidence import PrintRule, Provenance, Tier
 from domain.intensity import JMA_CLASSES, order_of
 from domain.place import DataPack, Fact
 from domain.proofs import RivalRow, RivalYardstick
@@ -83,6 +83,8 @@ def _row(pack: DataPack, card: YardstickCard, city: YardstickCity) -> RivalRow:
     fact = _fact(pack, card, city)
     name = say("beside.rival.prefecture", city=city.name) if city.prefecture else city.name
     text = say("beside.rival.not_on_record") if fact is None else fact_in_words(fact)
+    if fact is not None and fact.tier is Tier.SECONDARY:
+        text = say("beside.secondary", figure=text)
     return RivalRow(city=name, value=_value(fact), text=text, here=city.here)
 
 
@@ -122,13 +124,21 @@ def _standings(pack: DataPack, cards: list[YardstickCard]) -> Iterator[RivalStan
 
 def _standing(pack: DataPack, card: YardstickCard, our: YardstickCity, city: YardstickCity) -> RivalStanding:
     here, there = _row(pack, card, our), _row(pack, card, city)
-    standing = _compare(here.value, there.value, card.better)
+    standing = compare(here.value, there.value, card.better)
     phrase = "unknown_here" if standing == "unknown" else standing
-    says = say(f"beside.rival.{phrase}", label=card.label, city=there.city, here=here.text, there=there.text)
+    says = say(
+        f"beside.rival.{phrase}",
+        label=card.label,
+        our=our.name,
+        city=there.city,
+        here=here.text,
+        there=there.text,
+    )
     return RivalStanding(yardstick=card.id, city=there.city, standing=standing, says=says)
 
 
-def _compare(here: float | None, there: float | None, better: str) -> Standing:
+def compare(here: float | None, there: float | None, better: str) -> Standing:
+    """Return how a value of ours stands against another; a missing one is unknown, never a win."""
     if here is None or there is None:
         return "unknown"
     if here == there:
@@ -141,7 +151,7 @@ def _not_us(pack: DataPack, facility_type: FacilityTypeId, brief: Brief, on: dt.
         NotUs(
             id=card.id,
             applies=_applies(pack, card, brief),
-            text=filled(pack, card.text, card.figures, on),
+            text=filled(pack, card.text, card.figures),
             evidence=evidence_notes(pack, tuple(card.figures.values()), on),
         )
         for card in beside().limits.values()

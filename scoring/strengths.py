@@ -5,6 +5,7 @@ every number of the wording is still on record. Superlatives need a permit.
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Final
 from domain.brief import Brief, FacilityTypeId
 from domain.errors import CardError
 from domain.evidence import PrintRule
+from domain.intensity import in_english
 from domain.place import DataPack, Polarity, Strength
 from domain.proofs import Proof, Viewpoint
 from domain.text import Bilingual
@@ -26,6 +28,7 @@ from scoring.phrases import say
 
 DEFAULT_LENS: Final[Lens] = "management"
 _MOST_PER_THEME: Final = 2
+_JMA: Final = re.compile("[56][弱強]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,9 @@ def _candidates(
         strength = pack.strengths.get(card.id)
         if strength is None or not _may_be_shown(pack, card, strength, on):
             continue
-        worth = card.points.get(facility_type, 0) * lens.themes.get(strength.theme, 0)
-        worth *= 1 if strength.print_rule(on) is PrintRule.FREE else lens.dated_share
-        worth *= lens.wanted_share if strength.theme in wanted else 1
+        theme = max(lens.themes.get(strength.theme, 0), lens.wanted_least * (strength.theme in wanted))
+        fresh = 1 if strength.print_rule(on) is PrintRule.FREE else lens.dated_share
+        worth = card.points.get(facility_type, 0) * theme * fresh
         if worth > 0:
             found.append(_Candidate(card, strength, worth))
     return sorted(found, key=lambda candidate: (-candidate.worth, candidate.card.id))
@@ -138,10 +141,9 @@ def _varied(candidates: list[_Candidate], count: int) -> list[_Candidate]:
 
 def _proof(pack: DataPack, candidate: _Candidate, on: dt.date) -> Proof:
     card, strength = candidate.card, candidate.strength
-    note = filled(pack, card.note, card.figures, on)
+    note = filled(pack, card.note, card.figures)
     if strength.print_rule(on) is not PrintRule.FREE:
-        date = say("beside.closing_date", date=as_of_in_words(strength.as_of))
-        note = Bilingual(ja=note.ja + date.ja, en=note.en + date.en)
+        note = _with_date(note, strength)
     return Proof(
         id=card.id,
         viewpoint=Viewpoint(strength.viewpoint),
@@ -149,10 +151,23 @@ def _proof(pack: DataPack, candidate: _Candidate, on: dt.date) -> Proof:
         unit=card.unit or strength.figure_unit or Bilingual(ja="", en=""),
         headline=card.headline,
         note=note,
-        caution=filled(pack, card.caution, card.figures, on) if card.caution else None,
+        caution=filled(pack, card.caution, card.figures) if card.caution else None,
         criterion=card.criterion,
         as_of=strength.as_of,
         evidence=evidence_notes(pack, (strength.id, *card.figures.values()), on),
+    )
+
+
+def _with_date(note: Bilingual, strength: Strength) -> Bilingual:
+    """Put the date into the sentence, unless the sentence names its year already."""
+    year = (strength.as_of or "").removeprefix("FY")[:4]
+    if year in numbers_in(note.ja):
+        return note
+    return say(
+        "beside.closing_date",
+        ja=note.ja.removesuffix("。"),
+        en=note.en.removesuffix("."),
+        date=as_of_in_words(strength.as_of),
     )
 
 
@@ -163,7 +178,7 @@ def _figure(card: ProofCard, strength: Strength) -> Bilingual:
     try:
         value = float(text)
     except ValueError:
-        return Bilingual(ja=text, en=text)
+        return Bilingual(ja=text, en=_JMA.sub(lambda found: in_english(found[0]), text).replace("〜", " to "))
     is_year = (card.unit or strength.figure_unit or Bilingual(ja="", en="")).ja.startswith("年")
     ja = text if is_year else number(value)
     return Bilingual(ja=ja, en=ja if card.english_factor == 1 else number(value * card.english_factor))
