@@ -8,7 +8,8 @@ from domain.errors import UnknownMunicipalityError
 from domain.place import DataPack, Municipality, Site
 from domain.text import Bilingual
 
-_NEAREST: Final = 3
+_NEAREST: Final = 5
+_ALIKE: Final = 0.5
 
 
 def home_of(pack: DataPack, site: Site) -> Municipality:
@@ -35,10 +36,15 @@ def find_municipality(pack: DataPack, name: str) -> Municipality:
     found = found or _by_part(known, wanted)
     if len(found) == 1:
         return found[0]
-    names = [each.full_name for each in found or known]
-    raise UnknownMunicipalityError(
-        name=name, nearest=difflib.get_close_matches(name, names, n=_NEAREST, cutoff=0.0)
-    )
+    nearest = [each.full_name for each in found] or _nearest(known, wanted)
+    raise UnknownMunicipalityError(name=name, nearest=nearest)
+
+
+def _nearest(known: Sequence[Municipality], wanted: str) -> list[str]:
+    """Return the full names of municipalities written much like the wanted one."""
+    full_names = {name: each.full_name for each in known for name in (each.name, each.full_name)}
+    alike = difflib.get_close_matches(wanted, full_names, n=_NEAREST, cutoff=_ALIKE)
+    return list(dict.fromkeys(full_names[name] for name in alike))
 
 
 def _by_part(known: Sequence[Municipality], wanted: str) -> list[Municipality]:

@@ -6,11 +6,13 @@ metres of plane rectangular zone II (EPSG:6670; x is the easting, y the northing
 
 import math
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod, Transformer
+
+if TYPE_CHECKING:  # imported where it is used: pyproj costs a third of geodata's start
+    from pyproj import Geod, Transformer
 
 STORED_EPSG: Final = 6668
 METRIC_EPSG: Final = 6670
@@ -20,12 +22,16 @@ _FLATTENING: Final = 1 / 298.257222101
 
 
 @cache
-def _geod() -> Geod:
+def _geod() -> "Geod":
+    from pyproj import Geod
+
     return Geod(ellps="GRS80")
 
 
 @cache
-def _projection() -> Transformer:
+def _projection() -> "Transformer":
+    from pyproj import Transformer
+
     return Transformer.from_crs(STORED_EPSG, METRIC_EPSG, always_xy=True)
 
 
