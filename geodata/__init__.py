@@ -4,10 +4,12 @@ from geodata.areas import find_municipality
 from geodata.exposures import exposures
 from geodata.measure_cards import MEASURES_FOLDER, measure_cards
 from geodata.pack import load_pack
+from geodata.pack_check import check_pack
 from geodata.table import measure_sites
 
 __all__ = [
     "MEASURES_FOLDER",
+    "check_pack",
     "exposures",
     "find_municipality",
     "load_pack",
