@@ -118,7 +118,7 @@ def _note(pack: DataPack, likeness: _Likeness, facility_type: FacilityTypeId, on
         status = say("beside.arrival.status_then", status=status, date=as_of_in_words(arrival.as_of))
     return ArrivalNote(
         id=arrival.id,
-        company=Bilingual(ja=arrival.company, en=arrival.company),
+        company=Bilingual(ja=arrival.company, en=arrival.company_en or arrival.company),
         sector=arrival.sector,
         year=arrival.year,
         district=arrival.district,

@@ -43,7 +43,8 @@ class ProofCard(Card):
 
     ``points``: how much it says for a function, absent for not used there. ``headline``
     stands beside the big figure, ``note`` says scope and comparison, ``caution`` the
-    unwelcome figure that must travel along. Every record of ``figures`` must be
+    unwelcome figure that must travel along. ``theme`` replaces the strength's where that
+    is too broad for choosing. Every record of ``figures`` must be
     printable, or the proof is not shown. ``english_factor`` turns 17 万世帯 into 170,000.
     """
 
@@ -54,6 +55,7 @@ class ProofCard(Card):
     unit: Bilingual | None = None
     english_factor: float = 1
     criterion: str | None = None
+    theme: str | None = None
     points: Points
     figures: dict[str, str] = Field(default={})
 

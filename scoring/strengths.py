@@ -28,6 +28,7 @@ from scoring.phrases import say
 
 DEFAULT_LENS: Final[Lens] = "management"
 _MOST_PER_THEME: Final = 2
+_SHORT_FISCAL_YEAR: Final = re.compile(r"(?<!\d)(\d\d)年度")
 _JMA: Final = re.compile("[56][弱強]")
 
 
@@ -36,6 +37,15 @@ class _Candidate:
     card: ProofCard
     strength: Strength
     worth: float
+
+    @property
+    def theme(self) -> str:
+        return theme_of(self.card, self.strength)
+
+
+def theme_of(card: ProofCard, strength: Strength) -> str:
+    """Return the theme by which a proof is chosen: the card's own, else the strength's."""
+    return card.theme or strength.theme
 
 
 def select_proofs(
@@ -86,9 +96,10 @@ def _candidates(
         strength = pack.strengths.get(card.id)
         if strength is None or not _may_be_shown(pack, card, strength, on):
             continue
-        theme = max(lens.themes.get(strength.theme, 0), lens.wanted_least * (strength.theme in wanted))
+        theme = theme_of(card, strength)
+        weight = max(lens.themes.get(theme, 0), lens.wanted_least * (theme in wanted))
         fresh = 1 if strength.print_rule(on) is PrintRule.FREE else lens.dated_share
-        worth = card.points.get(facility_type, 0) * theme * fresh
+        worth = card.points.get(facility_type, 0) * weight * fresh
         if worth > 0:
             found.append(_Candidate(card, strength, worth))
     return sorted(found, key=lambda candidate: (-candidate.worth, candidate.card.id))
@@ -114,12 +125,14 @@ def numbers_of_card(card: ProofCard) -> frozenset[str]:
 def numbers_on_record(strength: Strength) -> frozenset[str]:
     """Return the numbers that the record of a strength names, in claim, figure, comparison and date."""
     comparator = strength.comparator
+    short_years = (f"20{year}" for year in _SHORT_FISCAL_YEAR.findall(strength.claim.ja))
     return numbers_in(
         strength.claim.ja,
         strength.claim.en,
         strength.figure,
         strength.figure_unit.ja if strength.figure_unit else None,
         comparator.ja if comparator else None,
+        *short_years,
         *(str(int(part)) for part in (strength.as_of or "").removeprefix("FY").split("-") if part),
     )
 
@@ -129,9 +142,9 @@ def _varied(candidates: list[_Candidate], count: int) -> list[_Candidate]:
     themes: Counter[str] = Counter()
     chosen: list[_Candidate] = []
     for candidate in candidates:
-        if len(chosen) < count and themes[candidate.strength.theme] < _MOST_PER_THEME:
+        if len(chosen) < count and themes[candidate.theme] < _MOST_PER_THEME:
             chosen.append(candidate)
-            themes[candidate.strength.theme] += 1
+            themes[candidate.theme] += 1
     seen = {candidate.strength.viewpoint for candidate in chosen}
     other = next((candidate for candidate in candidates if candidate.strength.viewpoint not in seen), None)
     if len(seen) == 1 and len(chosen) > 1 and other is not None:

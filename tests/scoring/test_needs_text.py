@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.beside_cards import FOLDER, beside
 from scoring.needs_text import NeedMatch, literal_needs, match_needs
 
 HELD_OUT = tomllib.loads((Path(__file__).parent / "needs_held_out.toml").read_text(encoding="utf-8"))
@@ -78,3 +79,14 @@ def test_several_sentences_give_all_their_topics() -> None:
 def test_every_match_is_to_be_confirmed_by_a_person_and_names_its_criteria() -> None:
     match = match_needs("工業用水を使いたい")[0]
     assert match.criteria == ("industrial_water_headroom", "industrial_water_tariff")
+
+
+def test_every_need_names_criteria_of_the_catalogue() -> None:
+    known = {path.stem for path in (FOLDER / "criteria").glob("*.toml")}
+    named = {criterion for card in beside().needs.values() for criterion in card.criteria}
+    assert named <= known
+
+
+def test_there_are_at_least_fifteen_needs_and_each_has_held_out_sentences() -> None:
+    assert len(beside().needs) >= 15
+    assert set(HELD_OUT) == set(beside().needs)

@@ -10,9 +10,9 @@ from domain.evidence import Confidence, PrintRule, Tier
 from domain.place import DataPack, Polarity
 from domain.proofs import Viewpoint
 from domain.text import Bilingual
-from scoring.beside_cards import HEADLINE_LIMIT_JA, ClaimCard, ClaimPermit, Lens, ProofCard, beside
+from scoring.beside_cards import FOLDER, HEADLINE_LIMIT_JA, ClaimCard, ClaimPermit, Lens, ProofCard, beside
 from scoring.beside_text import numbers_in
-from scoring.strengths import faults_of_claims, select_proofs, unworded_strengths
+from scoring.strengths import faults_of_claims, select_proofs, theme_of, unworded_strengths
 from tests.scoring.beside_builders import FUNCTIONS, LENSES, ON, make_brief, pack, with_record
 
 EVERY_READER = [(function, lens) for function in FUNCTIONS for lens in LENSES]
@@ -70,12 +70,10 @@ def test_headlines_fit_and_figures_are_the_same_in_both_languages(function: Faci
 
 
 def test_an_english_figure_of_ten_thousands_is_the_same_amount() -> None:
-    proofs = select_proofs(
-        pack(), facility_type=FacilityTypeId.SECOND_MOTHER_FACTORY, lens="engineering", on=ON, count=40
-    )
-    ferry = next(proof for proof in proofs if proof.id == "S032")
-    assert (ferry.figure.ja, ferry.unit.ja) == ("5,292", "万t")
-    assert (ferry.figure.en, ferry.unit.en) == ("52,920,000", "t")
+    proofs = select_proofs(pack(), facility_type=HQ, lens="management", on=ON, count=40)
+    commuters = next(proof for proof in proofs if proof.id == "S015")
+    assert (commuters.figure.ja, commuters.unit.ja) == ("200", "万人")
+    assert (commuters.figure.en, commuters.unit.en) == ("2,000,000", "people")
 
 
 def test_intensity_classes_are_translated() -> None:
@@ -149,7 +147,8 @@ def test_the_reader_named_in_the_brief_is_taken_when_none_is_given() -> None:
 
 def test_at_most_two_proofs_are_of_one_theme() -> None:
     for function, lens in EVERY_READER:
-        themes = [pack().strengths[proof].theme for proof in ids(lens=lens, function=function)]
+        shown = ids(lens=lens, function=function)
+        themes = [theme_of(beside().proofs[proof], pack().strengths[proof]) for proof in shown]
         assert max(themes.count(theme) for theme in themes) <= 2
 
 
@@ -191,3 +190,8 @@ def test_every_proof_card_names_a_strength_and_the_same_numbers_in_both_language
     )
     if "億" not in card.note.ja:
         assert ja <= en
+
+
+def test_the_criterion_a_proof_answers_is_one_of_the_catalogue() -> None:
+    known = {path.stem for path in (FOLDER / "criteria").glob("*.toml")}
+    assert {card.criterion for card in beside().proofs.values() if card.criterion} <= known
