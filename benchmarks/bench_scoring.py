@@ -61,7 +61,7 @@ def test_acceptability_60_places_40_criteria(benchmark, part, unknown_share):
     draw = np.random.default_rng(1)
     low = draw.random((60, 40))
     high = np.where(draw.random((60, 40)) < unknown_share, 1.0, low)
-    ranges = ValueRanges(tuple(map(str, range(60))), tuple(map(str, range(40))), low, high)
+    ranges = ValueRanges(tuple(map(str, range(60))), tuple(map(str, range(40))), low, (low + high) / 2, high)
     stated = {str(n): 1 / 40 for n in range(40)}
 
     def anchor():

@@ -1,6 +1,7 @@
 """How far a known figure may be off, by its data class, on top of its own range."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -33,7 +34,7 @@ def spread_ranges(matrix: ValueMatrix) -> ValueRanges:
         least, greatest = value_bounds(matrix.raw[:, j] - spread, matrix.raw[:, j] + spread, card.value)
         low[known, j] = np.minimum(low[known, j], least[known])
         high[known, j] = np.maximum(high[known, j], greatest[known])
-    return ValueRanges(matrix.site_ids, tuple(card.id for card in matrix.criteria), low, high)
+    return replace(matrix.ranges, low=low, high=high)
 
 
 def _class_of(matrix: ValueMatrix, site: int, criterion: int) -> DataClass | None:

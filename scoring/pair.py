@@ -133,8 +133,7 @@ def _rests_on_estimate(result: PairResult) -> bool:
 
 def _coast_is_open(result: PairResult) -> bool:
     here = result.here
-    settled = result.verdict in (PairVerdict.THERE_ONLY, PairVerdict.NEITHER)
-    return result.assumed and settled and bool(here.tsunami_max_m) and here.inundation is None
+    return result.assumed and struck(here) is False and bool(here.tsunami_max_m) and here.inundation is None
 
 
 def _pair_result(exposures: Exposures, index: int, site_id: str, scenario: Scenario) -> PairResult:

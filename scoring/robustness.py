@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from domain.recommendation import Robustness
 from domain.text import Bilingual
 from scoring.acceptability import Acceptability
 from scoring.figures import number
 from scoring.job import Draws
 from scoring.phrases import joined, say
+from scoring.value_functions import Floats
 
 SEPARABLE_BELOW = 0.35
 """A place that scores above the leader in this share of the draws is not separable from it."""
@@ -43,7 +46,7 @@ def robustness(
         sentence = say("robustness.single", name=names[0])
     else:
         trials = say("robustness.draws", n=_counted(draws.samples))
-        sentence = joined([_first(names[0], float(found.rank[0, 0]), trials), _level(len(group), len(names))])
+        sentence = joined([*_first(names, found.rank[:, 0], trials), _level(len(group), len(names))])
     return Robustness(
         samples=draws.samples,
         seed=draws.seed,
@@ -53,10 +56,15 @@ def robustness(
     )
 
 
-def _first(name: Bilingual, share: float, trials: Bilingual) -> Bilingual:
-    if share >= _ALWAYS:
-        return say("robustness.always", name=name, draws=trials)
-    return say("robustness.often", name=name, draws=trials, share=round(100 * share))
+def _first(names: Sequence[Bilingual], shares: Floats, trials: Bilingual) -> list[Bilingual]:
+    """Say how often the leader is first, and which place is first more often, if one is."""
+    if shares[0] >= _ALWAYS:
+        return [say("robustness.always", name=names[0], draws=trials)]
+    said = [say("robustness.often", name=names[0], draws=trials, share=round(100 * float(shares[0])))]
+    most = int(np.argmax(shares))
+    if shares[most] > shares[0]:
+        said.append(say("robustness.more_often", name=names[most], share=round(100 * float(shares[most]))))
+    return said
 
 
 def _level(n_level: int, n_places: int) -> Bilingual:

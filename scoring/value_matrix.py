@@ -53,9 +53,8 @@ class ValueMatrix:
     @property
     def ranges(self) -> ValueRanges:
         """Return what is drawn for every place."""
-        return ValueRanges(
-            self.site_ids, tuple(card.id for card in self.criteria), self.draw_low, self.draw_high
-        )
+        names = tuple(card.id for card in self.criteria)
+        return ValueRanges(self.site_ids, names, self.draw_low, self.expected, self.draw_high)
 
 
 def measured_column(table: MeasureTable, card: CriterionCard) -> int:

@@ -18,7 +18,8 @@ def ranges(low, high=None):
     sites, criteria = (
         tuple(f"{kind}{n}" for n in range(size)) for kind, size in zip("sc", low.shape, strict=True)
     )
-    return ValueRanges(sites, criteria, low, low if high is None else np.asarray(high, dtype=float))
+    high = low if high is None else np.asarray(high, dtype=float)
+    return ValueRanges(sites, criteria, low, (low + high) / 2, high)
 
 
 def any_weights(n, samples=SAMPLES):
@@ -101,6 +102,13 @@ def test_adding_a_place_leaves_the_draws_of_the_others_as_they_were():
     three = sample_scores(ranges(low, high), drawn, seed=5)
     two = sample_scores(ranges(low[:2], high[:2]), drawn, seed=5)
     assert three[:2] == pytest.approx(two, abs=1e-12)
+
+
+def test_a_lopsided_range_is_as_often_above_its_figure_as_below():
+    one = ValueRanges(("s",), ("c",), np.array([[0.1]]), np.array([[0.8]]), np.array([[0.9]]))
+    drawn = sample_scores(one, np.ones((1, SAMPLES)), seed=1)[0]
+    assert (drawn.min(), np.median(drawn), drawn.max()) == pytest.approx((0.1, 0.8, 0.9), abs=0.01)
+    assert np.mean(drawn < 0.45) == pytest.approx(0.25, abs=TOLERANCE)
 
 
 def test_the_rank_range_is_the_narrowest_that_holds_nine_tenths():

@@ -72,6 +72,7 @@ def test_the_verdict_follows_the_records_of_both_ends(there, here, verdict):
         (HIT, (HIT, {"estimated": True}), "UNKNOWN"),
         (HIT, (BELOW, {"tsunami_max_m": 5.0}), "CONDITIONAL"),
         (BELOW, (BELOW, {"tsunami_max_m": 5.0}), "CONDITIONAL"),
+        (UNKNOWN, (BELOW, {"tsunami_max_m": 5.0}), "CONDITIONAL"),
         (HIT, (BELOW, {"tsunami_max_m": 5.0, "inundation": False}), "PASS"),
         (HIT, (BELOW, {"tsunami_max_m": 5.0, "inundation": True}), "FAIL"),
     ],

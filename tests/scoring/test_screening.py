@@ -145,6 +145,15 @@ def test_a_place_one_relaxed_figure_away_is_a_near_miss_with_both_figures():
     assert "2 km" in misses[0].change.en
 
 
+def test_a_range_astride_the_minimum_would_pass_at_its_lower_end():
+    gate = make_gate("near", "at_least", measure="airport_km", needs="size.site_area_ha")
+    brief = make_brief(size={"site_area_ha": {"minimum": 3}})
+    figures = {"a": {"airport_km": (3.5, 2.5, 5.0)}, "b": {"airport_km": None}}
+    misses = rank(figures, make_catalogue([AIRPORT], [gate]), brief).near_misses
+    assert [m.site_id for m in misses] == ["a"]
+    assert "2.5 km" in misses[0].change.ja
+
+
 def test_a_sold_place_is_no_near_miss():
     gates = [
         make_gate("near", "at_least", measure="airport_km", needs="size.site_area_ha"),

@@ -83,7 +83,8 @@ def test_the_fast_approximation_stays_within_two_hundredths_of_the_draws():
     low = draw.random((12, 30))
     high = np.where(draw.random((12, 30)) < 0.4, 1.0, low)
     low = np.where(high > low, 0.0, low)
-    ranges = ValueRanges(tuple(map(str, range(12))), tuple(map(str, range(30))), low, high)
+    middle = low + (high - low) * draw.choice([0.2, 0.5, 0.9], (12, 30))
+    ranges = ValueRanges(tuple(map(str, range(12))), tuple(map(str, range(30))), low, middle, high)
     weights = drawn_weights("slack_30", {str(n): 1 / 30 for n in range(30)}, samples=SAMPLES, seed=1)
     exact, fast = (
         acceptability(sample_scores(ranges, weights, seed=1, approximate=way), weights).rank
