@@ -36,3 +36,8 @@ def digest(data: bytes | str) -> str:
     """Return ``sha256:…`` of bytes or UTF-8 text."""
     raw = data.encode() if isinstance(data, str) else data
     return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def short_digest(data: bytes | str) -> str:
+    """Return the first twelve hexadecimal digits of the digest: enough to see a change."""
+    return digest(data).removeprefix("sha256:")[:12]

@@ -86,11 +86,15 @@ def load_cards(folder: Path, kind: type[CardT]) -> dict[str, CardT]:
     return cards
 
 
-def digest_of_folders(folders: Mapping[str, Path]) -> str:
-    """Return one digest over all TOML files below some folders, independent of where they lie."""
-    lines = [
-        f"{name}/{path.relative_to(folder).as_posix()} {digest(path.read_bytes())}"
+def card_files(folders: Mapping[str, Path]) -> dict[str, bytes]:
+    """Return the bytes of every TOML file below some folders, by ``folder/path`` without ending."""
+    return {
+        f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}": path.read_bytes()
         for name, folder in sorted(folders.items())
         for path in sorted(folder.rglob("*.toml"))
-    ]
-    return digest("\n".join(lines))
+    }
+
+
+def digest_of_cards(cards: Mapping[str, bytes]) -> str:
+    """Return one digest over cards, independent of where they lie and in which order they come."""
+    return digest("\n".join(f"{name} {digest(content)}" for name, content in sorted(cards.items())))

@@ -163,6 +163,16 @@ class NearMiss(Frozen):
     change: Bilingual
 
 
+class DevelopmentRoute(Frozen):
+    """A way to a place where no plot is ready, and who to ask about it."""
+
+    id: str
+    label: Bilingual
+    says: Bilingual
+    owner: str
+    evidence: tuple[str, ...]
+
+
 class Robustness(Frozen):
     """How the draws were made and what they say, in one sentence for a layman."""
 
@@ -184,14 +194,16 @@ class FunctionResult(Frozen):
     insufficient_data: tuple[JudgedPlace, ...]
     excluded: tuple[ExcludedPlace, ...]
     near_misses: tuple[NearMiss, ...]
+    routes: tuple[DevelopmentRoute, ...] = ()
     unknowns: tuple[Unknown, ...]
     robustness: Robustness
 
 
 class CatalogueInfo(Frozen):
-    """The digest of the criteria, gates, facility types and measures in use."""
+    """The digest of all cards in use; ``cards`` holds a short one of each, by folder and id."""
 
     digest: str
+    cards: dict[str, str] = {}
 
 
 class Recommendation(FunctionResult):

@@ -1,7 +1,7 @@
 """The cards of this package: criteria, gates and facility types, and their catalogue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -131,3 +131,4 @@ class Catalogue:
     gates: Mapping[str, GateCard]
     facility_types: Mapping[str, FacilityTypeCard]
     digest: str
+    cards: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from domain.brief import Brief, FacilityTypeId
-from domain.canonical import canonical_json, digest
+from domain.canonical import canonical_json, digest, short_digest
 from domain.errors import PackReferenceError, UnknownFacilityTypeError
 from domain.evidence import EvidenceNote
 from domain.exposure import Exposures
@@ -77,7 +77,7 @@ def recommend(
         brief=brief,
         evaluated_on=job.on,
         pack=pack.info,
-        catalogue=CatalogueInfo(digest=catalogue_digest(catalogue, job.table)),
+        catalogue=catalogue_info(catalogue, job.table),
         facility_types=brief.functions,
         further_functions=tuple(results[1:]),
         notices=tuple(dict.fromkeys(said)),
@@ -101,10 +101,13 @@ def make_job(
     )
 
 
-def catalogue_digest(catalogue: Catalogue, table: MeasureTable) -> str:
-    """Return one digest of the cards of scoring and of the measures' cards."""
+def catalogue_info(catalogue: Catalogue, table: MeasureTable) -> CatalogueInfo:
+    """Return one digest over the cards of scoring and the measures' cards, and a short one of each."""
     measures = [card.model_dump(mode="json") for card in sorted(table.measures, key=lambda card: card.id)]
-    return digest(catalogue.digest + canonical_json(measures))
+    cards = {f"measures/{card['id']}": short_digest(canonical_json(card)) for card in measures}
+    return CatalogueInfo(
+        digest=digest(catalogue.digest + canonical_json(measures)), cards={**catalogue.cards, **cards}
+    )
 
 
 def facility_of(function: FacilityTypeId, catalogue: Catalogue) -> FacilityTypeCard:
@@ -134,6 +137,8 @@ def _resolved(results: Sequence[FunctionResult], pack: DataPack, on: dt.date) ->
 
 def _evidence_ids(results: Sequence[FunctionResult]) -> Iterator[str]:
     for result in results:
+        for route in result.routes:
+            yield from route.evidence
         gates = [place.gates for place in (*result.ranking, *result.insufficient_data)]
         for gate in chain.from_iterable((*gates, *(place.gates for place in result.excluded))):
             yield from gate.evidence

@@ -12,6 +12,7 @@ from scoring.job import Job
 from scoring.near_miss import near_misses
 from scoring.places import excluded_place, in_order, judged_place, ranked_places
 from scoring.robustness import leading_group, robustness
+from scoring.routes import development_routes
 from scoring.screening import Screened, screen
 from scoring.unknowns import unknowns
 from scoring.value_matrix import ValueMatrix, value_matrix
@@ -71,6 +72,7 @@ def rank_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float
             if result.failed
         ),
         near_misses=near_misses(judged.screened),
+        routes=development_routes(job.pack, facility),
         unknowns=unknowns(job, judged.matrix, weights, judged.screened),
         robustness=robustness(found, [place.name for place in judged.ranked], group, job.draws),
     )

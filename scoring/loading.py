@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from domain.cards import digest_of_folders, load_cards
+from domain.canonical import short_digest
+from domain.cards import card_files, digest_of_cards, load_cards
 from domain.errors import CardError
 from domain.measures import MeasureCard
 from scoring.cards import Catalogue, CriterionCard, FacilityTypeCard, GateCard
@@ -25,11 +26,13 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     CardError
         A file is faulty, or a card names a criterion, gate or rule that does not exist.
     """
+    files = card_files({"": folder, "pair_measures": PAIR_MEASURES, "wording": WORDING})
     catalogue = Catalogue(
         criteria=load_cards(folder / "criteria", CriterionCard),
         gates=load_cards(folder / "gates", GateCard),
         facility_types=load_cards(folder / "facility_types", FacilityTypeCard),
-        digest=digest_of_folders({"catalogue": folder, "pair_measures": PAIR_MEASURES, "wording": WORDING}),
+        digest=digest_of_cards(files),
+        cards={name.lstrip("/"): short_digest(content) for name, content in files.items()},
     )
     check_references(catalogue)
     return catalogue

@@ -79,9 +79,9 @@ def rank(
 
     recommendation = _recommend(brief)[0]
     if as_json:
-        from domain.canonical import canonical_json
+        from service.usecases.replay import result_json
 
-        typer.echo(canonical_json(recommendation.model_dump(mode="json"), indent=2))
+        typer.echo(result_json(recommendation), nl=False)
     else:
         show_ranking(console(), recommendation, lang.value, top=top)
 

@@ -137,6 +137,9 @@ def _show_left_out(to: Console, function: FunctionResult, language: Language) ->
     if function.near_misses:
         to.print(Text(say("table.near_misses", language), style="bold"))
         _print_lines(to, [miss.change[language] for miss in function.near_misses[:_SHOWN_NEAR_MISSES]])
+    if function.routes:
+        to.print(Text(say("table.routes", language), style="bold"))
+        _print_lines(to, [route.says[language] for route in function.routes])
     if function.insufficient_data:
         to.print(Text(say("table.insufficient", language, count=len(function.insufficient_data)), style="bold"))
     if function.excluded:

@@ -6,10 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.text import Bilingual
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from domain.place import DataPack
+    from salesheets import SheetSettings
     from scoring.cards import Catalogue
     from scoring.contradictions import ContradictionCard
 
@@ -40,6 +42,22 @@ class Workshop:
         from scoring.contradictions import load_contradictions  # noqa: PLC0415
 
         return load_contradictions()
+
+    @cached_property
+    def sheet_settings(self) -> "SheetSettings":
+        """Return what the settings say of printed sheets."""
+        from salesheets import SheetSettings  # noqa: PLC0415
+
+        given = self.settings
+        key = {"check_key": given.check_key} if given.check_key else {}
+        return SheetSettings(
+            contact=Bilingual(ja=given.contact_ja, en=given.contact_en),
+            contact_detail=given.contact_detail,
+            public_base_url=given.public_base_url,
+            validity_days=given.sheet_validity_days,
+            reply_business_days=given.reply_business_days,
+            **key,
+        )
 
     def evaluated_on(self, wished: dt.date | None) -> dt.date:
         """Return the only clock: the brief's day, else that of the pack's edition."""

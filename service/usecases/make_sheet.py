@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 from domain.errors import BriefValueError, OutputNotWritableError
 from domain.recommendation import Recommendation
 from domain.text import Language
+from geodata import map_shapes
+from salesheets import compose, map_frame, render_pdf
+from scoring.arrivals import similar_arrivals
+from scoring.incentives import incentive_notes
+from scoring.rivals import rival_rows
+from scoring.strengths import select_proofs
+
+PAGES = 2
+PLACES_ON_MAP = 3
 
 if TYPE_CHECKING:
     from service.wiring import Workshop
@@ -47,3 +56,58 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSheet:
+    """A finished sheet: its bytes, its page count, and whether its code proves anything."""
+
+    pdf: bytes
+    pages: int
+    uses_development_key: bool
+
+    def write(self, path: Path) -> None:
+        """Write the sheet so that an older file is replaced whole or not at all."""
+        write_atomically(path, self.pdf)
+
+
+def make_sheet(
+    recommendation: Recommendation, *, workshop: "Workshop", language: Language, function: str | None
+) -> MadeSheet:
+    """Compose and typeset the sheet for one function of the brief, the first unless named.
+
+    Raises
+    ------
+    BriefValueError
+        The brief does not ask for the named function.
+    MissingFontError, SheetTooLongError, SheetRenderError
+        The sheet cannot be typeset as promised.
+    """
+    index = _index_of(recommendation, function)
+    judged = recommendation.functions[index]
+    pack, brief, on = workshop.pack, recommendation.brief, recommendation.evaluated_on
+    facility_type = judged.facility_type
+    best = [(place.site_id, place.rank) for place in judged.ranking[:PLACES_ON_MAP]]
+    frame = map_frame(recommendation, language=language, function=index)
+    document = compose(
+        recommendation,
+        pack=pack,
+        map_shapes=map_shapes(pack, frame, best),
+        proofs=select_proofs(pack, facility_type=facility_type, lens=brief.lens, on=on, brief=brief),
+        arrivals=similar_arrivals(pack, brief, facility_type, on, site_ids=[site for site, _ in best]),
+        incentives=incentive_notes(pack, facility_type, on),
+        rivals=rival_rows(pack, facility_type=facility_type, brief=brief, on=on).paper,
+        language=language,
+        settings=workshop.sheet_settings,
+        function=index,
+    )
+    return MadeSheet(render_pdf(document), PAGES, workshop.sheet_settings.development_key)
+
+
+def _index_of(recommendation: Recommendation, function: str | None) -> int:
+    names = [item.facility_type.value for item in recommendation.functions]
+    if function is None:
+        return 0
+    if function not in names:
+        raise BriefValueError(path="--function", field="facility_types", value=function, expected="choice", options=", ".join(names))
+    return names.index(function)
