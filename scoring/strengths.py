@@ -9,21 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from domain.brief import Brief, FacilityTypeId
-from domain.errors import CardError
 from domain.evidence import PrintRule
 from domain.intensity import in_english
 from domain.place import DataPack, Polarity, Strength
 from domain.proofs import Proof, Viewpoint
 from domain.text import Bilingual
-from scoring.beside_cards import Beside, ClaimPermit, Lens, LensCard, ProofCard, beside
+from scoring.beside_cards import Lens, LensCard, ProofCard, beside
 from scoring.beside_text import as_of_in_words, filled, is_on_record, may_stand_on_paper, numbers_in
+from scoring.claim_guard import checked_claims, is_current, permits_of
 from scoring.evidence_notes import evidence_notes
 from scoring.figures import number
-from scoring.needs_text import occurs, plain, wanted_themes
+from scoring.needs_text import wanted_themes
 from scoring.phrases import say
 
 DEFAULT_LENS: Final[Lens] = "management"
@@ -112,7 +111,7 @@ def _may_be_shown(pack: DataPack, card: ProofCard, strength: Strength, on: dt.da
         and all(is_on_record(pack, evidence) for evidence in card.figures.values())
         and all(may_stand_on_paper(pack, evidence, on) for evidence in (strength.id, *card.figures.values()))
         and numbers_of_card(card) <= numbers_on_record(strength)
-        and all(_is_current(pack, permit.evidence, on) for permit in _permits(beside(), card.id))
+        and all(is_current(pack, permit.evidence, on) for permit in permits_of(beside(), card.id))
     )
 
 
@@ -195,47 +194,3 @@ def _figure(card: ProofCard, strength: Strength) -> Bilingual:
     is_year = (card.unit or strength.figure_unit or Bilingual(ja="", en="")).ja.startswith("年")
     ja = text if is_year else number(value)
     return Bilingual(ja=ja, en=ja if card.english_factor == 1 else number(value * card.english_factor))
-
-
-@cache
-def checked_claims() -> None:
-    """Refuse proof cards that use a superlative without a permit.
-
-    Raises
-    ------
-    CardError
-        A headline or note says such a word, and no permit names it with its proof.
-    """
-    faults_of_claims(beside())
-
-
-def faults_of_claims(cards: Beside) -> None:
-    """Raise the first superlative of the proof cards that no permit allows.
-
-    Raises
-    ------
-    CardError
-        As ``checked_claims``.
-    """
-    for card in cards.proofs.values():
-        texts = (card.headline, card.note, *filter(None, (card.caution,)))
-        for word in _guarded_words(cards, texts):
-            if word not in {permit.word for permit in _permits(cards, card.id)}:
-                raise CardError(card=f"{card.id}.toml", field="headline", reason=f"{word} without a permit")
-
-
-def _guarded_words(cards: Beside, texts: tuple[Bilingual, ...]) -> list[str]:
-    said = plain(" ".join(f"{text.ja} {text.en}" for text in texts))
-    return [word for claim in cards.claims.values() for word in claim.words if occurs(plain(word), said)]
-
-
-def _permits(cards: Beside, proof: str) -> list[ClaimPermit]:
-    return [permit for claim in cards.claims.values() for permit in claim.permits if permit.proof == proof]
-
-
-def _is_current(pack: DataPack, evidence_id: str, on: dt.date) -> bool:
-    """Tell whether a superlative's record is on paper without a date: others may have overtaken since."""
-    try:
-        return pack.record(evidence_id).print_rule(on) is PrintRule.FREE
-    except KeyError:
-        return False

@@ -12,7 +12,8 @@ from domain.proofs import Viewpoint
 from domain.text import Bilingual
 from scoring.beside_cards import FOLDER, HEADLINE_LIMIT_JA, ClaimCard, ClaimPermit, Lens, ProofCard, beside
 from scoring.beside_text import numbers_in
-from scoring.strengths import faults_of_claims, select_proofs, theme_of, unworded_strengths
+from scoring.claim_guard import faults_of_claims
+from scoring.strengths import select_proofs, theme_of, unworded_strengths
 from tests.scoring.beside_builders import FUNCTIONS, LENSES, ON, make_brief, pack, with_record
 
 EVERY_READER = [(function, lens) for function in FUNCTIONS for lens in LENSES]
