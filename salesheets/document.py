@@ -1,0 +1,61 @@
+"""What is on a sheet, as plain data: every word and figure chosen, nothing yet placed."""
+
+import datetime as dt
+from typing import Any
+
+from pydantic import Field, SkipValidation
+
+from domain.mapshapes import MapShapes
+from domain.model import Frozen
+from domain.text import Language
+from salesheets.sections.arrival.section import Arrival
+from salesheets.sections.contact.section import Contact
+from salesheets.sections.criteria.section import Criteria
+from salesheets.sections.functions.section import Functions
+from salesheets.sections.hero.section import Hero
+from salesheets.sections.incentives.section import Incentives
+from salesheets.sections.pair.section import Pair
+from salesheets.sections.places.section import Places
+from salesheets.sections.proofs.section import Proofs
+from salesheets.sections.rivals.section import Rivals
+from salesheets.sections.robustness.section import RobustnessNote
+from salesheets.sections.sources.section import SourceList
+from salesheets.sections.steps.section import Steps
+from salesheets.sections.unknowns.section import Unknowns
+
+
+class Identity(Frozen):
+    """Which sheet this is. The id is the same in every language but for its ending."""
+
+    document_id: str
+    title: str
+    edition: str
+    as_of: str
+    evaluated_on: dt.date
+
+
+class SheetDocument(Frozen):
+    """One sheet in one language. A section that is ``None`` is not on it."""
+
+    layout: str = "salesheet"
+    language: Language
+    identity: Identity
+    hero: Hero
+    proofs: Proofs | None
+    places: Places
+    pair: Pair
+    arrival: Arrival | None
+    contact: Contact
+    criteria: Criteria | None
+    robustness: RobustnessNote | None
+    unknowns: Unknowns
+    incentives: Incentives
+    rivals: Rivals | None
+    functions: Functions | None
+    steps: Steps
+    sources: SourceList
+    map_shapes: SkipValidation[MapShapes] = Field(exclude=True, repr=False)
+
+    def printed(self) -> dict[str, Any]:
+        """Return everything that is printed as plain JSON data, without the map's geometry."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,64 @@
+"""The figures: SVG drawn by Jinja2 macros from plain values, the same for paper, web and slides."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import segno
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from domain.mapshapes import MapShapes
+from domain.text import Language
+
+_LATIN_FACE: Final = {"ja": "BIZ UDPGothic", "en": "Noto Sans JP"}
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """Return the token file: colours, type sizes in pt, distances in mm."""
+    return tomllib.loads(files("salesheets").joinpath("base/tokens.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("salesheets", "figures"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(colour=tokens()["colour"])
+    return environment
+
+
+def _draw(template: str, **values: object) -> str:
+    return _environment().get_template(f"{template}.svg.j2").render(**values)
+
+
+@cache
+def hero(height_mm: float) -> str:
+    """Draw the head of the front page: the strait, the bridge and the hills, from edge to edge."""
+    return _draw("hero", width=tokens()["space"]["page_width"] * 10, height=height_mm * 10)
+
+
+def city_map(shapes: MapShapes) -> str:
+    """Draw the map; what its signs mean is said beside it, in the text."""
+    return _draw("map", map=shapes, latin_face=_LATIN_FACE[shapes.frame.language])
+
+
+def whisker(score: float, low: float, high: float, *, first: bool) -> str:
+    """Draw a score on 0..100 as a range with a mark at the expected value."""
+    return _draw("whisker", score=score, low=low, high=high, first=first)
+
+
+def bars(rows: list[dict[str, Any]], language: Language) -> str:
+    """Draw cities as bars on one scale; a row has ``city``, ``text``, ``share`` (0..1 or ``None``), ``here``."""
+    return _draw("bars", rows=rows, latin_face=_LATIN_FACE[language])
+
+
+def qr_code(address: str) -> str:
+    """Draw an address as a QR code, error correction Q, quiet zone 4."""
+    code = segno.make(address, error="q", micro=False)
+    return _draw("qr", matrix=[[bool(module) for module in row] for row in code.matrix], quiet=4)

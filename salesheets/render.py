@@ -1,0 +1,110 @@
+"""Set a sheet with Typst: the only place that knows the typesetting engine.
+
+The engine sees a read-only folder with our templates and fonts and nothing else: no
+system fonts, no packages, no network. The same document gives the same bytes.
+"""
+
+import datetime as dt
+import json
+import re
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import typst
+
+from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
+from salesheets import figures
+from salesheets.document import SheetDocument
+from salesheets.words import FOLDER, layout
+
+FONTS: Final = FOLDER / "fonts" / "vendor"
+FONT_FILES: Final = tuple(
+    f"{family}-{weight}.ttf"
+    for family in ("BIZUDPGothic", "BIZUDGothic", "NotoSansJP")
+    for weight in ("Regular", "Bold")
+)
+STANDARDS: Final = ("ua-1", "a-2a")
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
+_ONE_AT_A_TIME: Final = Lock()
+
+
+def render_pdf(document: SheetDocument) -> bytes:
+    """Return the sheet as PDF/UA-1 and PDF/A-2a, exactly as many pages as its layout promises.
+
+    Raises
+    ------
+    MissingFontError
+        A font file is not installed.
+    SheetTooLongError
+        The texts do not fit; ``field`` is the longest one.
+    SheetRenderError
+        The engine refused the document, for instance a letter no font has.
+    """
+    noon = dt.time(12, tzinfo=dt.UTC)
+    stamp = dt.datetime.combine(document.identity.evaluated_on, noon)
+    payload = json.dumps({"document": document.printed(), "figures": drawn(document)}, ensure_ascii=False)
+    try:
+        with _ONE_AT_A_TIME:
+            pdf = _compiler(FONTS).compile(
+                format="pdf", sys_inputs={"sheet": payload}, pdf_standards=list(STANDARDS), timestamp=stamp
+            )
+    except typst.TypstError as error:
+        raise SheetRenderError(detail=error.diagnostic) from error
+    if not isinstance(pdf, bytes):
+        raise SheetRenderError(detail="no single file")
+    _refuse_overflow(document, pdf)
+    return pdf
+
+
+def drawn(document: SheetDocument) -> dict[str, Any]:
+    """Draw every figure of the sheet as SVG."""
+    contact, places, rivals = document.contact, document.places, document.rivals
+    return {
+        "hero": figures.hero(figures.tokens()["space"]["hero"]),
+        "map": figures.city_map(document.map_shapes),
+        "scores": [figures.whisker(c.score, c.low, c.high, first=c.rank == 1) for c in places.cards],
+        "bars": figures.bars([bar.model_dump() for bar in rivals.bars], document.language)
+        if rivals
+        else None,
+        "qr": figures.qr_code(contact.address) if contact.address else None,
+    }
+
+
+@cache
+def _compiler(fonts: Path) -> typst.Compiler:
+    for name in FONT_FILES:
+        if not (fonts / name).is_file():
+            raise MissingFontError(font=name, folder=str(fonts))
+    nowhere = FOLDER / "base" / "no-packages"
+    return typst.Compiler(
+        input=FOLDER / "base" / "sheet.typ",
+        root=FOLDER,
+        font_paths=[fonts],
+        ignore_system_fonts=True,
+        package_path=nowhere,
+        package_cache_path=nowhere,
+    )
+
+
+def _refuse_overflow(document: SheetDocument, pdf: bytes) -> None:
+    promised: int = layout(document.layout)["pages"]
+    pages = len(_PAGE.findall(pdf))
+    if pages != promised:
+        raise SheetTooLongError(pages=pages, promised=promised, field=longest_field(document))
+
+
+def longest_field(document: SheetDocument) -> str:
+    """Return the dotted path of the longest text on the sheet."""
+    return max(_texts("", document.printed()), key=lambda item: len(item[1]))[0]
+
+
+def _texts(path: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        return [(path.removeprefix("."), value)]
+    if isinstance(value, dict):
+        return [text for key, item in value.items() for text in _texts(f"{path}.{key}", item)]
+    if isinstance(value, list):
+        return [text for index, item in enumerate(value) for text in _texts(f"{path}.{index}", item)]
+    return []

@@ -1,0 +1,1 @@
+"""The sections of the sheet: one folder each with its words, its typesetting and what it computes."""

@@ -1,0 +1,35 @@
+"""Compose the nearest similar arrival."""
+
+from domain.model import Frozen
+from salesheets.context import Context
+from salesheets.sources import Cited, printable_notes
+from salesheets.wording import date_text
+
+
+class Arrival(Frozen):
+    """A past arrival, with what it has in common with the company that asks."""
+
+    company: str
+    facts: str
+    summary: Cited
+    status: str
+    why_similar: str
+
+
+def compose_arrival(context: Context) -> Arrival | None:
+    """Compose the first arrival whose record may be printed."""
+    arrival = next((item for item in context.material.arrivals if printable_notes(item.evidence)), None)
+    if arrival is None:
+        return None
+    summary = context.sources.cite(arrival.summary[context.language], arrival.evidence) or context.unproved()
+    year = date_text(arrival.year, context.language) if arrival.year else None
+    place, sector = context.say(arrival.district), context.say(arrival.sector)
+    return Arrival(
+        company=context.say(arrival.company),
+        facts=("・" if context.language == "ja" else ", ").join(
+            part for part in (year, place, sector) if part
+        ),
+        summary=summary,
+        status=context.say(arrival.status),
+        why_similar=context.say(arrival.why_similar),
+    )

@@ -1,0 +1,1 @@
+"""The section ``contact`` of the sheet."""

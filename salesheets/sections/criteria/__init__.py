@@ -1,0 +1,1 @@
+"""The section ``criteria`` of the sheet."""

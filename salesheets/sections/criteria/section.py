@@ -1,0 +1,178 @@
+"""Compose the table of the first places: score with its range, must-haves, wishes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from domain.model import Frozen
+from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
+from domain.units import UNITS
+from salesheets.context import Context
+from salesheets.sources import Cited, printable_notes
+from salesheets.wording import number_text
+from salesheets.words import options
+
+_TOLD_IN_WORDS: Final = frozenset(
+    {"flood_rank", "jma_intensity", "text", "flag", "date", "none", "share", "rank"}
+)
+
+
+class Column(Frozen):
+    """One place at the head of the table, with its score."""
+
+    site_id: str
+    rank: int | None
+    name: str
+    score: float
+    low: float
+    high: float
+    score_text: str
+    score_alt: str
+    rank_text: str
+    confidence_text: str
+
+
+class GateCell(Frozen):
+    """The state of a must-have at one place, and why."""
+
+    state: GateState
+    state_text: str
+    reason: Cited
+
+
+class GateRow(Frozen):
+    """One must-have across the places; a place that was not asked has ``None``."""
+
+    label: str
+    cells: tuple[GateCell | None, ...]
+
+
+class WishCell(Frozen):
+    """What is known of a criterion at one place; ``value`` is on 0..1."""
+
+    says: Cited
+    value: float | None
+
+
+class WishRow(Frozen):
+    """One criterion across the places."""
+
+    label: str
+    cells: tuple[WishCell | None, ...]
+
+
+class Criteria(Frozen):
+    """The table."""
+
+    columns: tuple[Column, ...]
+    gates: tuple[GateRow, ...]
+    wishes: tuple[WishRow, ...]
+
+
+def compose_criteria(context: Context) -> Criteria | None:
+    """Compose the table of the places on the sheet, its wishes still open."""
+    if not context.top:
+        return None
+    return Criteria(
+        columns=tuple(_column(context, place) for place in context.top),
+        gates=tuple(_gate_row(context, identity) for identity in _gate_ids(context.top)),
+        wishes=(),
+    )
+
+
+def with_wishes(criteria: Criteria | None, context: Context) -> Criteria | None:
+    """Return the table with its criteria, those of most weight first.
+
+    Called after all other sections, so that the sources only they cite have the last
+    numbers: a page without room leaves out the last criteria and their sources.
+    """
+    if criteria is None:
+        return None
+    rows = tuple(_wish_row(context, identity) for identity in _wish_ids(context))
+    return criteria.model_copy(update={"wishes": rows})
+
+
+def _column(context: Context, place: JudgedPlace) -> Column:
+    say, name = context.words("criteria"), context.say(place.name)
+    ranked = place if isinstance(place, RankedPlace) else None
+    low, high, score = round(place.score_low), round(place.score_high), round(place.score)
+    return Column(
+        site_id=place.site_id,
+        rank=ranked.rank if ranked else None,
+        name=name,
+        score=place.score,
+        low=place.score_low,
+        high=place.score_high,
+        score_text=say["score_cell"].format(low=low, high=high, score=score),
+        score_alt=context.words("places")["score_alt"].format(name=name, score=score, low=low, high=high),
+        rank_text=_rank_text(context, place),
+        confidence_text=say["confidence_cell"].format(confidence=round(100 * place.confidence)),
+    )
+
+
+def _rank_text(context: Context, place: JudgedPlace) -> str:
+    if not isinstance(place, RankedPlace):
+        return str(context.words("places")["unranked"])
+    (first, last), say = place.rank_range, context.words("criteria")
+    span = say["rank_span" if first < last else "rank_one"].format(first=first, last=last)
+    return str(say["rank_cell"].format(span=span, share=round(100 * place.rank_acceptability[0])))
+
+
+def _gate_ids(places: Iterable[JudgedPlace]) -> list[str]:
+    return list(dict.fromkeys(gate.id for place in places for gate in place.gates))
+
+
+def _gate_row(context: Context, identity: str) -> GateRow:
+    found = [next((gate for gate in place.gates if gate.id == identity), None) for place in context.top]
+    label = next(gate.label for gate in found if gate)
+    return GateRow(
+        label=context.say(label), cells=tuple(gate and _gate_cell(context, gate) for gate in found)
+    )
+
+
+def _gate_cell(context: Context, gate: GateResult) -> GateCell:
+    """A must-have that rests on records for staff only is printed as still to be confirmed."""
+    reason = context.cite(gate.reason, gate.evidence)
+    state = gate.state if reason else GateState.UNKNOWN
+    return GateCell(
+        state=state,
+        state_text=context.words("places")["state"][state.value],
+        reason=reason or context.unproved(),
+    )
+
+
+def _wish_ids(context: Context) -> list[str]:
+    """Return the criteria to show: known at one place at least and printable there, by weight."""
+    limit: int = options("criteria")["rows"]
+    weights = {
+        item.criterion: item.weight
+        for place in context.top
+        for item in place.contributions
+        if item.known and printable_notes(context.notes(item.evidence))
+    }
+    return sorted(weights, key=lambda identity: -weights[identity])[:limit]
+
+
+def _wish_row(context: Context, identity: str) -> WishRow:
+    found = [next((c for c in place.contributions if c.criterion == identity), None) for place in context.top]
+    first = next(item for item in found if item)
+    label = context.words("criteria")["label"]
+    return WishRow(
+        label=label.format(label=context.say(first.label), weight=round(100 * first.weight)),
+        cells=tuple(item and _wish_cell(context, item) for item in found),
+    )
+
+
+def _wish_cell(context: Context, item: Contribution) -> WishCell:
+    if not item.known:
+        return WishCell(says=Cited(text=context.words("criteria")["unknown"]), value=None)
+    cited = context.sources.cite(_figure(context, item), context.notes(item.evidence))
+    return WishCell(says=cited or context.unproved(), value=item.value if cited else None)
+
+
+def _figure(context: Context, item: Contribution) -> str:
+    """Return the measured figure with its unit; classes and flags in the words of the reason."""
+    if item.raw is None or item.unit in _TOLD_IN_WORDS:
+        return context.say(item.reason)
+    unit = UNITS[item.unit][context.language]
+    gap = "" if unit in {"", "%"} or not unit.isascii() else " "
+    return str(context.words("criteria")["unit_cell"].format(value=number_text(item.raw), gap=gap, unit=unit))

@@ -1,0 +1,1 @@
+"""The section ``functions`` of the sheet."""

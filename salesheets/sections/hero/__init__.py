@@ -1,0 +1,1 @@
+"""The section ``hero`` of the sheet."""

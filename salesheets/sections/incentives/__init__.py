@@ -1,0 +1,1 @@
+"""The section ``incentives`` of the sheet."""

@@ -1,0 +1,43 @@
+"""Compose the incentives: name, rate, maximum, and how far each is confirmed."""
+
+from domain.model import Frozen
+from salesheets.context import Context
+from salesheets.sources import Cited, printable_notes
+from salesheets.wording import date_text
+from salesheets.words import options
+
+
+class IncentiveRow(Frozen):
+    """One scheme; what is not on record is printed as "to confirm"."""
+
+    name: Cited
+    provider: str
+    rate: str
+    maximum: str
+    status: str
+    as_of: str | None
+
+
+class Incentives(Frozen):
+    """The schemes that may fit, or a sentence where none may be printed."""
+
+    rows: tuple[IncentiveRow, ...]
+    none: str | None
+
+
+def compose_incentives(context: Context) -> Incentives:
+    """Compose the first schemes whose records may be printed."""
+    say = context.words("incentives")
+    known = [item for item in context.material.incentives if printable_notes(item.evidence)]
+    rows = tuple(
+        IncentiveRow(
+            name=context.sources.cite(item.name[context.language], item.evidence) or context.unproved(),
+            provider=context.say(item.provider),
+            rate=context.say(item.rate) if item.rate else say["open"],
+            maximum=context.say(item.maximum) if item.maximum else say["open"],
+            status=context.say(item.status),
+            as_of=date_text(item.as_of, context.language) if item.as_of else None,
+        )
+        for item in known[: options("incentives")["shown"]]
+    )
+    return Incentives(rows=rows, none=None if rows else say["none"])

@@ -1,0 +1,1 @@
+"""The section ``pair`` of the sheet."""

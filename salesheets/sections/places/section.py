@@ -1,0 +1,115 @@
+"""Compose the places: the cards beside the map."""
+
+from collections import Counter
+
+from domain.model import Frozen
+from domain.recommendation import Contribution, GateState, JudgedPlace, RankedPlace
+from salesheets.context import Context
+from salesheets.sources import Cited
+
+
+class StateCount(Frozen):
+    """How many must-haves of a place are in one state."""
+
+    state: GateState
+    text: str
+
+
+class PlaceCard(Frozen):
+    """One place. ``rank`` is ``None`` where too little is known to rank it."""
+
+    site_id: str
+    rank: int | None
+    rank_text: str
+    name: str
+    ward: str
+    score: float
+    low: float
+    high: float
+    score_text: str
+    score_alt: str
+    reason: Cited | None
+    states: tuple[StateCount, ...]
+
+
+class Places(Frozen):
+    """The first places and what the map beside them shows."""
+
+    title: str
+    note: str | None
+    cards: tuple[PlaceCard, ...]
+    none: str | None
+    map_alt: str
+    attribution: str
+    legend: dict[str, str]
+
+
+def compose_places(context: Context) -> Places:
+    """Compose the cards of the first places; without any, say so and point overleaf."""
+    say, function, shapes = context.words("places"), context.function, context.material.map_shapes
+    judged = len(function.ranking) + len(function.insufficient_data) + len(function.excluded)
+    titles = "title" if function.ranking else "title_open" if context.top else "title_none"
+    return Places(
+        title=say[titles],
+        note=say["note"].format(total=judged, shown=len(context.top)) if context.top else None,
+        cards=tuple(_card(context, place) for place in context.top),
+        none=None if context.top else say["none"],
+        map_alt=context.say(shapes.alt),
+        attribution=context.say(shapes.attribution),
+        legend={key.removeprefix("legend_"): text for key, text in say.items() if key.startswith("legend_")},
+    )
+
+
+def score_text(context: Context, place: JudgedPlace) -> str:
+    """Write the score as an interval; it is never printed as one figure alone."""
+    say = context.words("places")
+    low, high = round(place.score_low), round(place.score_high)
+    return str(say["score" if low < high else "score_point"].format(low=low, high=high))
+
+
+def rank_text(context: Context, place: JudgedPlace) -> str:
+    """Write the rank, or that the place cannot be ranked yet."""
+    say = context.words("places")
+    return str(say["rank"].format(rank=place.rank) if isinstance(place, RankedPlace) else say["unranked"])
+
+
+def _card(context: Context, place: JudgedPlace) -> PlaceCard:
+    say, name = context.words("places"), context.say(place.name)
+    low, high = round(place.score_low), round(place.score_high)
+    return PlaceCard(
+        site_id=place.site_id,
+        rank=place.rank if isinstance(place, RankedPlace) else None,
+        rank_text=rank_text(context, place),
+        name=name,
+        ward=context.say(place.ward),
+        score=place.score,
+        low=place.score_low,
+        high=place.score_high,
+        score_text=score_text(context, place),
+        score_alt=say["score_alt"].format(name=name, score=round(place.score), low=low, high=high),
+        reason=_reason(context, place),
+        states=_states(context, place),
+    )
+
+
+def _reason(context: Context, place: JudgedPlace) -> Cited | None:
+    """Return the known reason that adds most points and may be printed."""
+
+    def points(item: Contribution) -> float:
+        return item.points
+
+    for item in sorted(place.contributions, key=points, reverse=True):
+        if item.known and item.evidence and (cited := context.cite(item.reason, item.evidence)):
+            return cited
+    return None
+
+
+def _states(context: Context, place: JudgedPlace) -> tuple[StateCount, ...]:
+    say, counts = context.words("places"), Counter(gate.state for gate in place.gates)
+    return tuple(
+        StateCount(
+            state=state, text=say["state_count"].format(label=say["state"][state.value], count=counts[state])
+        )
+        for state in GateState
+        if counts[state]
+    )

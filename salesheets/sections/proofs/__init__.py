@@ -1,0 +1,1 @@
+"""The section ``proofs`` of the sheet."""

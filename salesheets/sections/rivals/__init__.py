@@ -1,0 +1,1 @@
+"""The section ``rivals`` of the sheet."""

@@ -1,0 +1,1 @@
+"""The section ``robustness`` of the sheet."""

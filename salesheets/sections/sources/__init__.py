@@ -1,0 +1,1 @@
+"""The section ``sources`` of the sheet."""

@@ -1,0 +1,31 @@
+"""Compose the numbered sources and the note on what is our own judgement; always composed last."""
+
+from domain.model import Frozen
+from salesheets.context import Context
+from salesheets.sources import SourceLine
+
+
+class SourceList(Frozen):
+    """The sources by number, and what is not a fact of theirs.
+
+    ``fixed`` is the last number that does not depend on how many criteria find room.
+    """
+
+    fixed: int
+    lines: tuple[SourceLine, ...]
+    judgement: str
+    offer: str
+
+
+def compose_sources(context: Context, *, fixed: int) -> SourceList:
+    """Compose the list of everything cited on the sheet."""
+    say, recommendation = context.words("sources"), context.recommendation
+    return SourceList(
+        fixed=fixed,
+        lines=context.sources.lines(),
+        judgement=say["judgement"].format(
+            edition=recommendation.pack.edition,
+            catalogue=recommendation.catalogue.digest.removeprefix("sha256:")[:8],
+        ),
+        offer=say["offer"],
+    )

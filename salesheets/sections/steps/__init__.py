@@ -1,0 +1,1 @@
+"""The section ``steps`` of the sheet."""

@@ -1,0 +1,1 @@
+"""The section ``unknowns`` of the sheet."""
