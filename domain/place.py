@@ -62,6 +62,13 @@ class Municipality(Frozen):
         """Return prefecture and name as Japanese addresses write them."""
         return self.prefecture + self.name
 
+    @property
+    def local_name(self) -> Bilingual:
+        """Return the name as people of the city say it: a ward without its city."""
+        city, mark, ward = self.name.partition("市")
+        ja = ward if mark and ward.endswith("区") else city + mark + ward
+        return Bilingual(ja=ja, en=(self.name_en or self.name).partition(",")[0])
+
 
 class Site(Provenance):
     """A place (候補地). The provenance is that of its position.

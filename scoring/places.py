@@ -11,7 +11,6 @@ from domain.recommendation import ExcludedPlace, JudgedPlace, PlaceHead, RankedP
 from scoring.acceptability import Acceptability, rank_range
 from scoring.explain import bounds_of_points, contributions, total_points
 from scoring.job import Job
-from scoring.pair import municipality_name
 from scoring.ranker import competition_ranks
 from scoring.screening import Screened
 from scoring.value_matrix import Flags, ValueMatrix
@@ -23,7 +22,7 @@ def place_head(pack: DataPack, site_id: str) -> PlaceHead:
     return PlaceHead(
         site_id=site.id,
         name=site.name,
-        ward=municipality_name(pack.municipalities[site.ward_code or site.municipality_code]),
+        ward=pack.municipalities[site.ward_code or site.municipality_code].local_name,
         kind=site.kind,
         lat=site.lat,
         lon=site.lon,
