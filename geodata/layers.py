@@ -76,13 +76,15 @@ class Column(Frozen):
 class Schema(Span):
     """The columns of one table in some editions.
 
-    The first schema whose required columns are all there is used. ``files`` is a pattern of
-    the file names it is for; ``table`` is the name under which the rows are stored.
+    The first schema whose required columns are all there, and none of ``without``, is used.
+    ``files`` is a pattern of the file names it is for; ``table`` is the name under which the
+    rows are stored.
     """
 
     id: str
     table: str = "features"
     files: str | None = None
+    without: tuple[str, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
 
 

@@ -8,7 +8,8 @@ _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _BETWEEN: Final = re.compile(rf"{_NUMBER}m?(?:以上[~から]*|~){_NUMBER}m(?:未満|以下)?")
 _BELOW: Final = re.compile(rf"~?{_NUMBER}m(?:未満|以下)")
 _ABOVE: Final = re.compile(rf"{_NUMBER}m(?:以上)?~?|{_NUMBER}m以上")
-_DASHES: Final = str.maketrans(dict.fromkeys("〜～∼−–—ー-", "~"))
+_DASHES: Final = str.maketrans(dict.fromkeys("〜∼−–—ー-", "~"))
+_MINUS: Final = ("-", "−")
 
 
 def depth_range_m(text: str) -> tuple[float, float | None] | None:
@@ -21,7 +22,10 @@ def depth_range_m(text: str) -> tuple[float, float | None] | None:
     --------
     「1m以上2m未満」 is ``(1.0, 2.0)``, 「1.0～2.0m」 too, 「0.3ｍ未満」 ``(0.0, 0.3)``.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.startswith(_MINUS):
+        return None
+    plain = plain.translate(_DASHES)
     plain = re.sub(r"\s|[()]", "", plain).replace("メートル", "m").replace("M", "m")
     if found := _BETWEEN.fullmatch(plain):
         low, high = float(found[1]), float(found[2])

@@ -53,7 +53,8 @@ def choose_schema(raw: RawTable, card: LayerCard, edition: str) -> Schema | None
 
 
 def _has_columns(schema: Schema, raw: RawTable) -> bool:
-    return all(c.source in raw.columns or c.source == _STEM for c in schema.columns if c.required)
+    there = all(c.source in raw.columns or c.source == _STEM for c in schema.columns if c.required)
+    return there and not any(column in raw.columns for column in schema.without)
 
 
 def normalise(raw: RawTable, schema: Schema, log: Log) -> Normalised:

@@ -1,0 +1,206 @@
+"""Measures places against imported layers without taking "not published here" for "safe".
+
+Every answer carries how far the layer covers the place: ``covered``, ``partly``, ``outside``,
+or ``not_published`` when the layer is not there at all. A point with an uncertain position
+is the set of 250 m cells within its error, and its answer is a range.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from domain.measures import Coverage
+from geodata.crs import to_metric
+from geodata.mesh import MeshLevel, cell_at, centre_of, code_of
+
+LEVEL: Final = MeshLevel.QUARTER
+NAN: Final = float("nan")
+_WHOLE: Final = 0.999
+_NO_DATA: Final = 255
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a layer says of one place.
+
+    ``value`` is the worst value anywhere in the place (NaN: not known), ``low`` and ``high``
+    its bounds when the position is uncertain. ``share`` is the part of the place's area
+    (0..1) with any value. ``edition`` is that of the layer, ``None`` when it is not there.
+    """
+
+    value: float
+    low: float
+    high: float
+    share: float
+    coverage: Coverage
+    edition: str | None
+
+
+def not_published() -> Reading:
+    """Return the answer of a layer that is not installed: nothing is known."""
+    return Reading(NAN, NAN, NAN, NAN, Coverage.NOT_PUBLISHED, None)
+
+
+@dataclass(frozen=True)
+class AreaLayer:
+    """Polygons with one number each, and the area for which they were published, in metres (EPSG:6670).
+
+    Overlapping polygons (several rivers; red zones inside yellow ones) count once: the
+    greater number for the value, the union for the share. ``extent`` is where the layer says
+    something at all; outside of it nothing is known.
+    """
+
+    shapes: NDArray[np.object_]
+    values: NDArray[np.float64]
+    extent: shapely.Geometry
+    edition: str
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.shapes)
+
+    def read(self, places: NDArray[np.object_]) -> list[Reading]:
+        """Measure polygon places by the share of their area, point places by the point."""
+        shapely.prepare(self.extent)
+        touched: dict[int, list[int]] = {}
+        for place, shape in self._tree.query(places, predicate="intersects").T:
+            touched.setdefault(int(place), []).append(int(shape))
+        return [self._reading(place, touched.get(at, [])) for at, place in enumerate(places)]
+
+    def _reading(self, place: shapely.Geometry, hits: Sequence[int]) -> Reading:
+        coverage = coverage_of(place, self.extent)
+        if coverage is Coverage.OUTSIDE:
+            return Reading(NAN, NAN, NAN, NAN, coverage, self.edition)
+        size = float(shapely.area(place))
+        if size > 0:
+            parts = shapely.intersection(self.shapes[list(hits)], place)
+            inside = shapely.area(parts) > 0  # an edge in common is not an overlap
+            hits = [hit for hit, real in zip(hits, inside, strict=True) if real]
+            share = float(shapely.area(shapely.union_all(parts))) / size if hits else 0.0
+        else:
+            share = float(bool(hits))
+        if not hits:
+            # Nothing published inside: 0 where all of the place is covered, else not known.
+            value = 0.0 if coverage is Coverage.COVERED else NAN
+            return Reading(value, value, value, share, coverage, self.edition)
+        value = _worst(self.values[list(hits)])
+        high = value if coverage is Coverage.COVERED else NAN
+        return Reading(value, value, high, share, coverage, self.edition)
+
+
+def _worst(values: NDArray[np.float64]) -> float:
+    """Return the greatest value; unknown when one of them is unknown."""
+    return float(values.max())
+
+
+def coverage_of(place: shapely.Geometry, extent: shapely.Geometry) -> Coverage:
+    """Tell how far an extent covers a place."""
+    if shapely.covers(extent, place):
+        return Coverage.COVERED
+    return Coverage.PARTLY if shapely.intersects(extent, place) else Coverage.OUTSIDE
+
+
+@dataclass(frozen=True)
+class CellLayer:
+    """A layer of 250 m cells: one value per cell, and how far each cell is covered.
+
+    ``codes`` are sorted; ``values`` are NaN where nothing is known; ``covered`` and
+    ``share`` are 0..1.
+    """
+
+    codes: NDArray[np.int64]
+    values: NDArray[np.float64]
+    share: NDArray[np.float64]
+    covered: NDArray[np.float64]
+    edition: str
+
+    def at_point(self, lat: float, lon: float, *, radius_m: float = 0.0) -> Reading:
+        """Read the cell of a point; with a radius, the range over all cells whose middle lies within it.
+
+        ``value`` is that of the point's own cell, ``low`` and ``high`` span the cells around.
+        """
+        row, column = cell_at(lat, lon, LEVEL)
+        rows, columns = _cells_around(lat, lon, radius_m)
+        own = self._of(np.array([row]), np.array([column]))
+        around = self._of(np.append(rows, row), np.append(columns, column))
+        reading = _summary(own, self.edition)
+        if reading.coverage is Coverage.OUTSIDE and not np.isfinite(around[0]).any():
+            return reading
+        spread = _summary(around, self.edition)
+        low = float(np.nanmin(around[0])) if np.isfinite(around[0]).any() else NAN
+        return replace(reading, low=low, high=spread.value, coverage=spread.coverage)
+
+    def _of(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        wanted = code_of(rows, columns, LEVEL)
+        found = np.searchsorted(self.codes, wanted).clip(0, len(self.codes) - 1)
+        there = self.codes[found] == wanted
+        return (
+            np.where(there, self.values[found], np.nan),
+            np.where(there, self.share[found], np.nan),
+            np.where(there, self.covered[found], 0.0),
+        )
+
+
+def _summary(
+    cells: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]], edition: str
+) -> Reading:
+    values, share, covered = cells
+    known = np.isfinite(values)
+    if not known.any():
+        return Reading(NAN, NAN, NAN, NAN, Coverage.OUTSIDE, edition)
+    whole = bool(known.all() and (covered >= _WHOLE).all())
+    worst = float(values[known].max())
+    coverage = Coverage.COVERED if whole else Coverage.PARTLY
+    return Reading(worst, worst, worst, float(share[known].mean()), coverage, edition)
+
+
+def _cells_around(lat: float, lon: float, radius_m: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rows and columns of the cells whose middle lies within a radius of a point."""
+    x, y = to_metric([lon], [lat])
+    row, column = cell_at(lat, lon, LEVEL)
+    reach = int(radius_m // 200) + 1  # a cell is 289 m × 231 m
+    rows, columns = (
+        grid.ravel() for grid in np.mgrid[row - reach : row + reach + 1, column - reach : column + reach + 1]
+    )
+    cell_lat, cell_lon = centre_of(rows, columns, LEVEL)
+    cell_x, cell_y = to_metric(cell_lon, cell_lat)
+    near = np.hypot(cell_x - x[0], cell_y - y[0]) <= radius_m
+    return rows[near], columns[near]
+
+
+def cell_layer(frame: Any, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDataFrame, loaded only with layers)
+    """Make a cell layer of the table ``cells`` of an imported flood raster."""
+    codes = frame["mesh_code"].astype("int64").to_numpy()
+    order = np.argsort(codes)
+    shares = frame[[f"share_rank{rank}" for rank in range(1, 7)]].to_numpy(dtype=np.float64).sum(axis=1)
+    return CellLayer(
+        codes=codes[order],
+        values=frame["max_rank"].to_numpy(dtype=np.float64)[order],
+        share=shares[order],
+        covered=frame["covered_share"].to_numpy(dtype=np.float64)[order],
+        edition=edition,
+    )
+
+
+def rank_at(path: Path, lat: float, lon: float) -> int | None:
+    """Return the rank of the pixel at a point; ``None`` outside the raster or where it has no data.
+
+    The raster library answers 0 outside its bounds, without an error: the bounds are checked first.
+    """
+    import rasterio
+
+    with rasterio.open(path, driver="GTiff") as source:
+        bounds = source.bounds
+        if not (bounds.left <= lon < bounds.right and bounds.bottom < lat <= bounds.top):
+            return None
+        ranks = [int(value) for value in next(source.sample([(lon, lat)]))]
+    known = [rank for rank in ranks if rank != _NO_DATA]
+    return max(known) if len(known) == len(ranks) else None

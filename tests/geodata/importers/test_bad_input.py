@@ -1,0 +1,300 @@
+"""What must not enter: each file is refused with its reason, or repaired and told."""
+
+import json
+import os
+import stat
+import zipfile
+
+import pytest
+import shapely
+
+from geodata.importers.archives import ArchiveCaps
+from geodata.importers.run import import_layer
+from tests.geodata.importers.delivery import (
+    KOKURA,
+    square,
+    write_geojson,
+    write_ks_meta,
+    write_shapefile,
+    zipped,
+)
+
+A40 = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
+N03 = {"N03_001": "福岡県", "N03_002": "", "N03_003": "北九州市", "N03_004": "戸畑区", "N03_007": "40105"}
+VRT = '<OGRVRTDataSet><OGRVRTLayer name="a"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSet>'
+
+
+@pytest.mark.parametrize("name", ["a.geojson", "a.shp"])
+def test_a_vrt_under_another_name_is_refused_by_its_first_bytes(name, tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / name).write_text(VRT, encoding="utf-8")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "format_unknown"
+
+
+def test_a_geopackage_is_no_form_of_these_layers(tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a.gpkg").write_text(VRT, encoding="utf-8")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "nothing_to_read"
+
+
+def test_a_crs_link_is_refused_and_never_followed(tmp_path, read_refusal):
+    path = write_geojson(tmp_path / "d" / "a.geojson", [A40], [square()], epsg=None)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["crs"] = {"type": "link", "properties": {"href": "http://127.0.0.1:9/crs", "type": "proj4"}}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "crs_link"
+
+
+def test_a_zip_bomb_is_stopped_while_it_unpacks(tmp_path, refused):
+    path = tmp_path / "A40-16_40.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.geojson", b" " * 50_000_000)
+    assert refused("A40", path, edition="2016").code == "archive_ratio"
+
+
+def test_a_large_archive_is_stopped_by_the_bytes_it_gives_not_by_those_it_claims(tmp_path, refused):
+    path = tmp_path / "A40-16_40.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.geojson", os.urandom(3_000_000))
+    assert refused("A40", path, edition="2016", caps=ArchiveCaps(unpacked_mb=2)).code == "archive_size"
+
+
+def test_too_many_members_are_refused(tmp_path, refused):
+    path = tmp_path / "A40-16_40.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(12):
+            archive.writestr(f"{number}.txt", b"")
+    assert refused("A40", path, edition="2016", caps=ArchiveCaps(entries=10)).code == "archive_entries"
+
+
+@pytest.mark.parametrize(
+    "member", ["../a.geojson", "/a.geojson", "a/../../b.geojson", "C:/a.geojson", "..\\a.shp"]
+)
+def test_member_names_that_point_outside_are_refused(member, tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    with zipfile.ZipFile(tmp_path / "d" / "a.zip", "w") as archive:
+        archive.writestr(member, b"{}")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "archive_path"
+
+
+def test_a_link_in_an_archive_is_refused(tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    info = zipfile.ZipInfo("a.geojson")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "d" / "a.zip", "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "archive_path"
+
+
+def test_an_archive_in_an_archive_is_refused(tmp_path, read_refusal):
+    write_geojson(tmp_path / "inner" / "a.geojson", [A40], [square()])
+    (tmp_path / "outer").mkdir()
+    zipped(tmp_path / "inner", tmp_path / "outer" / "inner.zip")
+    (tmp_path / "d").mkdir()
+    zipped(tmp_path / "outer", tmp_path / "d" / "outer.zip")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "archive_nested"
+
+
+def test_a_broken_archive_is_refused(tmp_path, read_refusal):
+    write_geojson(tmp_path / "inner" / "a.geojson", [A40] * 50, [square()] * 50)
+    (tmp_path / "d").mkdir()
+    path = zipped(tmp_path / "inner", tmp_path / "d" / "a.zip")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "archive_broken"
+
+
+def test_japanese_folder_names_in_cp932_are_unpacked(tmp_path, read):
+    write_shapefile(tmp_path / "inner" / "A40-16_40.shp", [A40], [square()])
+    (tmp_path / "d").mkdir()
+    zipped(tmp_path / "inner", tmp_path / "d" / "A40-16_40_GML.zip", japanese_folder="表示用/津波")
+    assert len(read("A40", tmp_path / "d", edition="2016")[0].frames["features"]) == 1
+
+
+@pytest.mark.parametrize("ending", [".shp", ".dbf"])
+def test_a_shapefile_cut_to_sixty_percent_is_refused(ending, tmp_path, read_refusal):
+    path = write_shapefile(tmp_path / "d" / "A40.shp", [A40] * 20, [square()] * 20).with_suffix(ending)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
+    finding = read_refusal("A40", tmp_path / "d", edition="2016")
+    assert finding.code == "truncated"
+    assert finding.facts["expected"] > finding.facts["found"]
+
+
+@pytest.mark.parametrize("ending", [".dbf", ".shx"])
+def test_a_shapefile_without_its_parts_is_refused(ending, tmp_path, read_refusal):
+    write_shapefile(tmp_path / "d" / "A40.shp", [A40], [square()]).with_suffix(ending).unlink()
+    finding = read_refusal("A40", tmp_path / "d", edition="2016")
+    assert (finding.code, finding.facts["part"]) == ("part_missing", ending)
+
+
+def test_more_shapes_than_records_are_refused(tmp_path, read_refusal):
+    path = write_shapefile(tmp_path / "d" / "A40.shp", [A40] * 3, [square()] * 3)
+    other = write_shapefile(tmp_path / "other" / "A40.shp", [A40] * 2, [square()] * 2)
+    path.with_suffix(".dbf").write_bytes(other.with_suffix(".dbf").read_bytes())
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "rows_differ"
+
+
+def test_a_wrong_cpg_is_found_out_and_told(tmp_path, read):
+    write_shapefile(tmp_path / "d" / "A40.shp", [A40], [square()], cpg="UTF-8")
+    assembled, findings = read("A40", tmp_path / "d", edition="2016")
+    assert assembled.frames["features"]["prefecture_name"].tolist() == ["福岡県"]
+    assert "encoding_wrong" in [finding.code for finding in findings]
+
+
+def test_text_that_was_garbled_before_it_came_is_refused(tmp_path, read_refusal):
+    garbled = A40 | {"A40_001": "福岡県".encode("cp932").decode("latin-1")}
+    write_geojson(tmp_path / "d" / "a.geojson", [garbled], [square()])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "mojibake"
+
+
+def test_another_prefectures_file_is_refused_by_its_codes(tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [N03 | {"N03_007": "10201"}], [square()])
+    assert read_refusal("N03", tmp_path / "d", edition="2023").code == "wrong_area"
+
+
+def test_another_prefectures_file_is_refused_by_its_place(tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40], [square(139.0, 36.3)])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "wrong_area"
+
+
+def test_swapped_axes_are_refused(tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40], [square(33.88, 130.87)])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "outside_japan"
+
+
+def test_jgd2000_called_jgd2011_is_converted_as_the_metadata_say_and_told(tmp_path, read):
+    write_shapefile(tmp_path / "d" / "A40.shp", [A40], [square()], prj_epsg=6668)
+    write_ks_meta(tmp_path / "d", "JGD2000")
+    findings = read("A40", tmp_path / "d", edition="2016")[1]
+    facts = {finding.code: finding.facts for finding in findings}
+    assert facts["crs_contradiction"]["meta"] == "JGD2000"
+    assert facts["crs_changed"]["found"] == 4612
+
+
+def test_a_doubt_between_tokyo_and_jgd_is_refused_for_it_is_430_metres(tmp_path, read_refusal):
+    write_shapefile(tmp_path / "d" / "A40.shp", [A40], [square()], prj_epsg=6668)
+    write_ks_meta(tmp_path / "d", "TOKYO")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "datum_contradiction"
+
+
+def test_the_tokyo_datum_is_moved_by_about_430_metres(tmp_path, read):
+    """(130.88, 33.88) of the Tokyo datum is (130.877622, 33.883290) of JGD2011."""
+    write_shapefile(tmp_path / "d" / "A40.shp", [A40], [square(130.88, 33.88)], prj_epsg=4301)
+    frame = read("A40", tmp_path / "d", edition="2016")[0].frames["features"]
+    assert frame.total_bounds[:2] == pytest.approx([130.877622, 33.883290], abs=2e-6)
+
+
+def test_six_digit_municipality_codes_lose_their_check_digit_and_are_told(tmp_path, read):
+    write_geojson(tmp_path / "d" / "a.geojson", [N03 | {"N03_007": "401056"}], [square()])
+    assembled, findings = read("N03", tmp_path / "d", edition="2023")
+    assert assembled.frames["features"]["municipality_code"].tolist() == ["40105"]
+    assert [f.facts["example"] for f in findings if f.code == "municipality_code_6"] == ["401056"]
+
+
+@pytest.mark.parametrize("code", ["401057", "4010", "99105", "戸畑区"])
+def test_a_wrong_municipality_code_is_refused(code, tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [N03 | {"N03_007": code}], [square()])
+    assert read_refusal("N03", tmp_path / "d", edition="2023").code == "municipality_code_wrong"
+
+
+@pytest.mark.parametrize("label", ["深い", "2m以上1m未満", "0.5", "浸水なし", "1m~2ft"])
+def test_a_depth_never_seen_is_refused_and_not_guessed(label, tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40 | {"A40_003": label}], [square()])
+    finding = read_refusal("A40", tmp_path / "d", edition="2016")
+    assert (finding.code, finding.facts["value"]) == ("depth_unknown", label)
+
+
+def test_a_code_outside_its_list_is_refused(tmp_path, read_refusal):
+    row = {"A54_001": "7", "A54_002": "40", "A54_003": "福岡県", "A54_004": "40106", "A54_005": "小倉北区"}
+    write_geojson(tmp_path / "d" / "a.geojson", [row], [square()])
+    assert read_refusal("A54", tmp_path / "d", edition="2023").code == "code_unknown"
+
+
+def test_a_bow_tie_is_refused_because_repairing_it_invents_an_area(tmp_path, read_refusal):
+    x, y = KOKURA
+    bow = shapely.Polygon([(x, y), (x + 0.01, y + 0.01), (x + 0.01, y), (x, y + 0.01)])
+    write_geojson(tmp_path / "d" / "a.geojson", [A40], [bow])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "geometry_beyond_repair"
+
+
+def test_a_ring_that_touches_itself_is_repaired_with_its_area_and_told(tmp_path, read):
+    x, y = KOKURA
+    corners = [(0, 0), (4, 0), (4, 4), (2, 4), (2, 2), (1, 3), (3, 3), (2, 2), (2, 4), (0, 4)]
+    ring = shapely.Polygon([(x + dx / 1000, y + dy / 1000) for dx, dy in corners])
+    write_geojson(tmp_path / "d" / "a.geojson", [A40], [ring])
+    assembled, findings = read("A40", tmp_path / "d", edition="2016")
+    assert assembled.frames["features"].is_valid.all()
+    assert "geometry_repaired" in [finding.code for finding in findings]
+
+
+def test_a_single_row_without_shape_is_left_out_and_told(tmp_path, read):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40] * 3, [square(), square(130.9), None])
+    assembled, findings = read("A40", tmp_path / "d", edition="2016")
+    assert len(assembled.frames["features"]) == 2
+    assert "geometry_missing" in [finding.code for finding in findings]
+
+
+def test_many_rows_without_shape_refuse_the_file(tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40] * 4, [square(), None, None, None])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "too_many_without_geometry"
+
+
+def test_identical_rows_are_kept_once_and_told(tmp_path, read):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40, A40], [square(), square()])
+    assembled, findings = read("A40", tmp_path / "d", edition="2016")
+    assert len(assembled.frames["features"]) == 1
+    assert "duplicates_dropped" in [finding.code for finding in findings]
+
+
+def test_the_edition_comes_from_the_name_or_must_be_stated(tmp_path, take, refused):
+    named = write_geojson(tmp_path / "A40-16_40.geojson", [A40], [square()])
+    nameless = write_geojson(tmp_path / "tsunami.geojson", [A40], [square()])
+    assert take("A40", named).edition == "2016"
+    assert refused("A40", nameless).code == "edition_missing"
+    assert refused("A40", named, edition="2020").code == "edition_conflict"
+
+
+def test_editions_are_not_mixed(tmp_path, refused):
+    old = write_geojson(tmp_path / "A40-16_40.geojson", [A40], [square()])
+    new = write_geojson(tmp_path / "A40-24_40.geojson", [A40], [square()])
+    assert refused("A40", old, new).code == "mixed_editions"
+
+
+def test_a_file_replaced_while_it_is_read_is_refused(tmp_path, refused, monkeypatch):
+    path = write_geojson(tmp_path / "A40-16_40.geojson", [A40], [square()])
+    original = os.fstat
+    spoiled = []
+
+    def fstat(handle):
+        status = original(handle)
+        if not spoiled and status.st_ino == path.stat().st_ino:
+            spoiled.append(True)
+            fresh = tmp_path / "fresh"
+            fresh.write_text("{}", encoding="utf-8")
+            fresh.replace(path)
+        return status
+
+    monkeypatch.setattr("geodata.importers.run.os.fstat", fstat)
+    assert refused("A40", path).code == "file_changed"
+
+
+def test_an_xml_document_type_is_refused(tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><Dataset>&a;</Dataset>'
+    (tmp_path / "d" / "N03-23_40.xml").write_text(bomb, encoding="utf-8")
+    assert read_refusal("N03", tmp_path / "d", edition="2023").code == "xml_doctype"
+
+
+def test_a_geojson_that_nests_without_end_is_refused(tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a.geojson").write_text('{"a":' * 200_000, encoding="utf-8")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "unreadable"
+
+
+def test_two_files_of_one_name_are_refused(tmp_path, store):
+    from domain.errors import LayerRefusedError
+
+    first = write_geojson(tmp_path / "a" / "A40-16_40.geojson", [A40], [square()])
+    second = write_geojson(tmp_path / "b" / "A40-16_40.geojson", [A40], [square()])
+    with pytest.raises(LayerRefusedError) as caught:
+        import_layer("A40", [first, second], store=store)
+    assert caught.value.facts["finding"] == "duplicate_name"

@@ -1,0 +1,67 @@
+"""KSJ GML and OSM XML, built to their schemas."""
+
+import shapely
+
+KSJ = """<?xml version="1.0" encoding="UTF-8"?>
+<ksj:Dataset xmlns:ksj="http://nlftp.mlit.go.jp/ksj/schemas/ksj-app" xmlns:gml="http://www.opengis.net/gml/3.2"
+ xmlns:xlink="http://www.w3.org/1999/xlink" gml:id="N03Dataset">
+ <gml:description>国土数値情報 行政区域</gml:description>
+ <gml:Curve gml:id="cv1"><gml:segments><gml:LineStringSegment><gml:posList>
+  33.88 130.87
+  33.88 130.88
+  33.89 130.88
+ </gml:posList></gml:LineStringSegment></gml:segments></gml:Curve>
+ <gml:Curve gml:id="cv2"><gml:segments><gml:LineStringSegment>
+  <gml:posList>33.89 130.88 33.89 130.87 33.88 130.87</gml:posList>
+ </gml:LineStringSegment></gml:segments></gml:Curve>
+ <gml:Surface gml:id="sf1"><gml:patches><gml:PolygonPatch><gml:exterior><gml:Ring>
+  <gml:curveMember xlink:href="#cv1"/><gml:curveMember xlink:href="#cv2"/>
+ </gml:Ring></gml:exterior></gml:PolygonPatch></gml:patches></gml:Surface>
+ <ksj:AdministrativeBoundary gml:id="gy1"><ksj:bounds xlink:href="#sf1"/>
+  <ksj:prefectureName>福岡県</ksj:prefectureName><ksj:subPrefectureName></ksj:subPrefectureName>
+  <ksj:countyName>北九州市</ksj:countyName><ksj:cityName>小倉北区</ksj:cityName>
+  <ksj:administrativeAreaCode codeSpace="AdministrativeAreaCode.xml">40106</ksj:administrativeAreaCode>
+ </ksj:AdministrativeBoundary>
+</ksj:Dataset>
+"""
+OSM = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+ <node id="1" lat="33.88" lon="130.87"/><node id="2" lat="33.88" lon="130.88"/>
+ <node id="3" lat="33.89" lon="130.88"/>
+ <way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/>
+  <tag k="highway" v="primary"/><tag k="maxspeed" v="50"/></way>
+ <way id="11"><nd ref="2"/><nd ref="99"/><nd ref="3"/><tag k="highway" v="service"/></way>
+ <way id="12"><nd ref="1"/><nd ref="3"/><tag k="building" v="yes"/></way>
+</osm>
+"""
+
+
+def _folder(tmp_path, name, text):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / name).write_text(text, encoding="utf-8")
+    return tmp_path / "d"
+
+
+def test_a_surface_is_put_together_from_the_curves_it_points_at(tmp_path, read):
+    folder = _folder(tmp_path, "N03-230101_40.xml", KSJ)
+    frame = read("N03", folder, edition="2023")[0].frames["features"]
+    assert frame["municipality_code"].tolist() == ["40106"]
+    assert frame["municipality_name"].tolist() == ["小倉北区"]
+    assert frame.geometry[0].equals(shapely.box(130.87, 33.88, 130.88, 33.89))
+
+
+def test_a_feature_that_points_at_nothing_is_refused(tmp_path, read_refusal):
+    folder = _folder(tmp_path, "N03-230101_40.xml", KSJ.replace('href="#sf1"', 'href="#sf9"'))
+    assert read_refusal("N03", folder, edition="2023").code == "unreadable"
+
+
+def test_a_cut_gml_is_refused(tmp_path, read_refusal):
+    folder = _folder(tmp_path, "N03-230101_40.xml", KSJ[: len(KSJ) * 6 // 10])
+    assert read_refusal("N03", folder, edition="2023").code == "unreadable"
+
+
+def test_only_ways_that_are_roads_are_read_and_cut_ends_are_left_out(tmp_path, read):
+    frame = read("osm", _folder(tmp_path, "kitakyushu.osm", OSM), edition="2026")[0].frames["roads"]
+    assert frame["way_id"].tolist() == ["10", "11"]
+    assert frame["maxspeed"].tolist()[0] == "50"
+    assert shapely.get_num_coordinates(frame.geometry.to_numpy()).tolist() == [3, 2]
