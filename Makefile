@@ -83,9 +83,9 @@ cards: setup ## the data pack and every card: `kamae check`
 
 .PHONY: docs
 docs: setup ## write the generated pages of docs/reference anew
-	@for module in scoring geodata salesheets service; do \
-		if [ -f $$module/reference.py ]; then $(PY) -m $$module.reference; fi; \
-	done
+	@$(PY) -m scoring.reference >$(VENV)/criteria.md
+	@mv $(VENV)/criteria.md docs/reference/criteria.md
+	@$(PY) -m service.reference
 
 .PHONY: docs-check
 docs-check: setup ## fail when a generated page was not current (it is afterwards)
