@@ -74,7 +74,7 @@ def rank_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float
         near_misses=near_misses(judged.screened),
         routes=development_routes(job.pack, facility),
         unknowns=unknowns(job, judged.matrix, weights, judged.screened),
-        robustness=robustness(found, [place.name for place in judged.ranked], group, job.draws),
+        robustness=robustness(found, judged.ranked, group, job.draws),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from domain.recommendation import Robustness
+from domain.recommendation import PlaceHead, Robustness
 from domain.text import Bilingual
 from scoring.acceptability import Acceptability
 from scoring.figures import number
@@ -29,7 +29,7 @@ def leading_group(found: Acceptability, site_ids: Sequence[str], *, leader: int 
 
 
 def robustness(
-    found: Acceptability | None, names: Sequence[Bilingual], group: tuple[str, ...], draws: Draws
+    found: Acceptability | None, places: Sequence[PlaceHead], group: tuple[str, ...], draws: Draws
 ) -> Robustness:
     """Say how often the leader stays first and who is level with it.
 
@@ -37,16 +37,21 @@ def robustness(
     ----------
     found
         The acceptability of the ranked places, the leader first; ``None`` where none is ranked.
-    names
-        Of the same places.
+    places
+        The same places, in the same order.
+    group
+        The leading group, see ``leading_group``.
     """
+    names = [place.name for place in places]
     if found is None:
         sentence = say("robustness.none")
     elif len(names) == 1:
         sentence = say("robustness.single", name=names[0])
     else:
         trials = say("robustness.draws", n=_counted(draws.samples))
-        sentence = joined([*_first(names, found.rank[:, 0], trials), _level(len(group), len(names))])
+        sentence = joined(
+            [*_first(names, found.rank[:, 0], trials), _level(group, [place.site_id for place in places])]
+        )
     return Robustness(
         samples=draws.samples,
         seed=draws.seed,
@@ -67,10 +72,14 @@ def _first(names: Sequence[Bilingual], shares: Floats, trials: Bilingual) -> lis
     return said
 
 
-def _level(n_level: int, n_places: int) -> Bilingual:
-    if n_level == 1:
+def _level(group: Sequence[str], ranked: Sequence[str]) -> Bilingual:
+    """Say how many places are level with the leader; only neighbours in the order are "the top n"."""
+    if len(group) == 1:
         return say("robustness.clear")
-    return say("robustness.all_level" if n_level == n_places else "robustness.level", n=n_level)
+    if len(group) == len(ranked):
+        return say("robustness.all_level", n=len(group))
+    are_top = list(group) == list(ranked[: len(group)])
+    return say("robustness.level" if are_top else "robustness.level_scattered", n=len(group))
 
 
 def _counted(samples: int) -> Bilingual:

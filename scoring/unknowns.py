@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from domain.place import Owner
 from domain.recommendation import GateState, Unknown
-from scoring.cards import Catalogue
+from domain.text import Bilingual
+from scoring.cards import Catalogue, GateCard
 from scoring.figures import number
 from scoring.job import Job
 from scoring.phrases import joined, say
@@ -68,10 +69,14 @@ def _open_gates(
             id=card.id,
             kind="gate",
             what=card.label,
-            why_it_matters=say("unknowns.gate", places=len(open_at[card.id])),
+            why_it_matters=joined([say("unknowns.gate", places=len(open_at[card.id])), *_way(card)]),
             owner=owner_of(card.owner, owners),
             site_ids=tuple(open_at[card.id]),
             weight=None,
         )
         for card in cards
     ]
+
+
+def _way(card: GateCard) -> list[Bilingual]:
+    return [card.route] if card.route else []

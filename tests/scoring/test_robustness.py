@@ -3,12 +3,18 @@
 import numpy as np
 import pytest
 
+from domain.recommendation import PlaceHead
 from scoring.acceptability import Acceptability
 from scoring.job import Draws
 from scoring.robustness import leading_group, robustness
 from tests.scoring.builders import words
 
-NAMES = [words("Kokura"), words("Moji"), words("Kurosaki")]
+PLACES = [
+    PlaceHead(
+        site_id=site, name=words(name), ward=words("ward"), kind="k", lat=33.9, lon=130.9, coord_error_m=0
+    )
+    for site, name in (("a", "Kokura"), ("b", "Moji"), ("c", "Kurosaki"))
+]
 
 
 def found(first, beats_leader):
@@ -23,7 +29,7 @@ def found(first, beats_leader):
 def told(first, beats_leader, samples=10_000):
     seen = found(first, beats_leader)
     group = leading_group(seen, ["a", "b", "c"])
-    return group, robustness(seen, NAMES, group, Draws(samples, 1)).sentence
+    return group, robustness(seen, PLACES, group, Draws(samples, 1)).sentence
 
 
 def test_the_sentence_says_how_often_first_and_who_is_level():
@@ -42,6 +48,12 @@ def test_a_place_that_is_first_more_often_than_the_leader_is_named():
     assert "All 3 places" in sentence.en
 
 
+def test_a_group_with_gaps_in_the_order_is_not_called_the_top():
+    group, sentence = told([0.6, 0.1, 0.3], [0.2, 0.4])
+    assert group == ("a", "c")
+    assert "1位を含む2か所" in sentence.ja
+
+
 @pytest.mark.parametrize(("first", "says"), [([0.999, 0.001, 0], "ほぼすべて"), ([0.9, 0.1, 0], "90%で1位")])
 def test_a_clear_leader_is_said_to_be_clear(first, says):
     group, sentence = told(first, [0.1, 0.0])
@@ -53,7 +65,7 @@ def test_a_clear_leader_is_said_to_be_clear(first, says):
 def test_one_place_or_none_has_no_order_to_test():
     draws = Draws(12_345, 1)
     assert "順位を付けられる候補地がありません" in robustness(None, [], (), draws).sentence.ja
-    assert "Kokuraだけ" in robustness(found([1.0], []), NAMES[:1], ("a",), draws).sentence.ja
+    assert "Kokuraだけ" in robustness(found([1.0], []), PLACES[:1], ("a",), draws).sentence.ja
 
 
 def test_other_numbers_of_trials_are_written_out():
