@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
 import typer
 
@@ -18,6 +18,12 @@ from domain.text import Language
 from service.errors import EXIT_FAILED_CHECK, is_closed_pipe, report
 from service.messages import say
 from service.settings import load_settings
+
+if TYPE_CHECKING:
+    from domain.brief import Brief
+    from domain.place import DataPack
+    from domain.recommendation import Recommendation
+    from service.wiring import Workshop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,6 +70,23 @@ def _answers_faults(command: Callable[P, R]) -> Callable[P, R]:
             raise typer.Exit(report(error, language)) from error
 
     return wrapped
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  (typer's callback)
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("kamae"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help=_help("version_option"))
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
 
 
 @app.command(help=_help("rank"))
@@ -123,6 +146,24 @@ def sheet(
     typer.echo(say("cli.wrote", lang.value, path=str(output), pages=made.pages, size_kb=size_kb), err=True)
 
 
+@app.command(help=_help("replay"))
+@_answers_faults
+def replay(
+    result: Annotated[Path, typer.Argument(metavar="RESULT.json", help=_help("result_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Compute an old result again."""
+    from service.terminal import console, show_replay
+    from service.usecases.replay import replay as replay_result
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    outcome = replay_result(result, lambda brief: _recommend_brief(brief, str(result), workshop))
+    show_replay(console(), outcome, lang.value)
+    if not outcome.same:
+        raise typer.Exit(EXIT_FAILED_CHECK)
+
+
 @app.command(help=_help("facts"))
 @_answers_faults
 def facts(
@@ -160,20 +201,24 @@ def check(lang: LangOption = DEFAULT_LANG) -> None:
 
 def _recommend(path: Path, workshop: "Workshop | None" = None) -> "tuple[Recommendation, DataPack]":
     from service.forms.brief_toml import read_brief
-    from service.usecases.recommend_sites import recommend_sites
     from service.wiring import Workshop
 
     brief = read_brief(path)
     workshop = workshop or Workshop()
-    recommendation = recommend_sites(
+    return _recommend_brief(brief, str(path), workshop), workshop.pack
+
+
+def _recommend_brief(brief: "Brief", path: str, workshop: "Workshop") -> "Recommendation":
+    from service.usecases.recommend_sites import recommend_sites
+
+    return recommend_sites(
         brief,
         pack=workshop.pack,
         catalogue=workshop.catalogue,
         contradictions=workshop.contradictions,
         on=workshop.evaluated_on(brief.evaluated_on),
-        path=str(path),
+        path=path,
     )
-    return recommendation, workshop.pack
 
 
 def main() -> None:

@@ -38,6 +38,9 @@ def say_error(error: KamaeError, language: Language) -> str:
     words = catalogue(language)["expected"]
     if isinstance(expected, str) and expected in words:
         facts["expected"] = words[expected].format(options=facts.get("options", ""))
+    reason = facts.get("reason")
+    if isinstance(reason, str):
+        facts["reason"] = catalogue(language)["reasons"].get(reason, reason)
     return say(f"errors.{error.code}", language, **facts)
 
 

@@ -26,6 +26,7 @@ from domain.units import UNITS
 from service.messages import say
 from service.usecases.check_all import Outcome
 from service.usecases.explain_site import Explained
+from service.usecases.replay import Replay
 
 _PIPED_WIDTH = 140
 _SHOWN_UNKNOWNS = 4
@@ -256,17 +257,38 @@ def _value(fact: Fact, language: Language) -> str:
 def show_findings(to: Console, outcome: Outcome, language: Language) -> None:
     """Print what a check found, faults first, and the counts."""
     for finding in outcome.findings:
-        to.print(Text(_finding(finding, language)))
+        to.print(Text(_finding(finding, outcome, language)))
     if outcome.errors:
         to.print(Text(say("check.failed", language, count=outcome.errors), style="red"))
     else:
         to.print(Text(say("check.ok", language, **outcome.counts), style="green"))
 
 
-def _finding(finding: Finding, language: Language) -> str:
+def _finding(finding: Finding, outcome: Outcome, language: Language) -> str:
     group = "errors" if finding.severity is Severity.FAULT else "findings"
-    words = say(f"{group}.{finding.code}", language, **finding.facts)
+    owner = outcome.owners.get(str(finding.facts.get("owner", "")))
+    facts = {**finding.facts, "owner": owner.name} if owner else finding.facts
+    words = say(f"{group}.{finding.code}", language, **facts)
     return f"{say(f'check.severity.{finding.severity}', language)}: {words}"
+
+
+def show_replay(to: Console, outcome: Replay, language: Language) -> None:
+    """Print whether a result came out the same, else what changed and what that did to the order."""
+    if outcome.same:
+        to.print(Text(say("replay.same", language), style="green"))
+        return
+    to.print(Text(say("replay.changed", language), style="yellow"))
+    none = say("replay.not_ranked", language)
+    moves = [
+        say("replay.move", language, function=m.facility_type, site=m.site_id, before=m.before or none, after=m.after or none)
+        for m in outcome.moved
+    ]
+    versions = [say("replay.version", language, what=w, before=b, after=a) for w, b, a in outcome.versions]
+    lists = (("versions", versions), ("cards", outcome.cards), ("evidence", outcome.evidence))
+    for key, lines in (*lists, ("moved", moves or [say("replay.order_same", language)])):
+        if lines:
+            to.print(Text(say(f"replay.{key}", language), style="bold"))
+            _print_lines(to, lines)
 
 
 def _print_lines(to: Console, lines: Iterable[str]) -> None:

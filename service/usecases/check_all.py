@@ -1,11 +1,13 @@
 """Prove the data pack and the catalogue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import CardError
 from domain.findings import Finding, Severity
+from domain.place import Owner
 from geodata import check_pack
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ class Outcome:
     """What was found, and how much was looked at."""
 
     findings: tuple[Finding, ...]
+    owners: Mapping[str, Owner]
     counts: dict[str, int]
 
     @property
@@ -30,6 +33,7 @@ def check_all(workshop: "Workshop") -> Outcome:
     folder = Path(workshop.settings.pack) if workshop.settings.pack else None
     findings = list(check_pack(folder) if folder else check_pack())
     counts: dict[str, int] = {}
+    owners: Mapping[str, Owner] = {}
     try:
         catalogue = workshop.catalogue
         counts |= {"criteria": len(catalogue.criteria), "facility_types": len(catalogue.facility_types)}
@@ -39,5 +43,6 @@ def check_all(workshop: "Workshop") -> Outcome:
         findings.append(Finding(severity=Severity.FAULT, code=error.code, facts=facts))
     if not any(finding.severity is Severity.FAULT for finding in findings):
         pack = workshop.pack
+        owners = pack.owners
         counts |= {"sources": len(pack.sources), "facts": len(pack.facts), "sites": len(pack.sites)}
-    return Outcome(tuple(findings), counts)
+    return Outcome(tuple(findings), owners, counts)
