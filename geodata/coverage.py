@@ -30,7 +30,8 @@ class Reading:
     """What a layer says of one place.
 
     ``value`` is the worst value anywhere in the place (NaN: not known), ``low`` and ``high``
-    its bounds when the position is uncertain. ``share`` is the part of the place's area
+    its bounds when the position is uncertain; ``high`` is NaN when a part that is not covered
+    could be worse. ``share`` is the part of the place's area
     (0..1) with any value. ``edition`` is that of the layer, ``None`` when it is not there.
     """
 
@@ -133,8 +134,8 @@ class CellLayer:
         if reading.coverage is Coverage.OUTSIDE and not np.isfinite(around[0]).any():
             return reading
         spread = _summary(around, self.edition)
-        low = float(np.nanmin(around[0])) if np.isfinite(around[0]).any() else NAN
-        return replace(reading, low=low, high=spread.value, coverage=spread.coverage)
+        low = float(np.nanmin(around[0]))
+        return replace(reading, low=low, high=spread.high, coverage=spread.coverage)
 
     def _of(
         self, rows: NDArray[np.int64], columns: NDArray[np.int64]
@@ -159,7 +160,8 @@ def _summary(
     whole = bool(known.all() and (covered >= _WHOLE).all())
     worst = float(values[known].max())
     coverage = Coverage.COVERED if whole else Coverage.PARTLY
-    return Reading(worst, worst, worst, float(share[known].mean()), coverage, edition)
+    high = worst if whole else NAN
+    return Reading(worst, worst, high, float(share[known].mean()), coverage, edition)
 
 
 def _cells_around(lat: float, lon: float, radius_m: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -174,6 +176,20 @@ def _cells_around(lat: float, lon: float, radius_m: float) -> tuple[NDArray[np.i
     cell_x, cell_y = to_metric(cell_lon, cell_lat)
     near = np.hypot(cell_x - x[0], cell_y - y[0]) <= radius_m
     return rows[near], columns[near]
+
+
+def distances_m(places: NDArray[np.object_], targets: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Measure metres from the boundary of each place to its nearest target; 0 when one lies inside.
+
+    Parameters
+    ----------
+    places, targets
+        Shapes in metres (EPSG:6670); at least one target.
+    """
+    order, found = shapely.STRtree(targets).query_nearest(places, return_distance=True, all_matches=False)
+    result = np.full(len(places), np.nan)
+    result[order[0]] = found
+    return result
 
 
 def cell_layer(frame: Any, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDataFrame, loaded only with layers)
