@@ -138,3 +138,27 @@ class Analysis(Frozen):
     weight_changes: tuple[WeightChange, ...]
     deciding_unknowns: tuple[DecidingUnknown, ...]
     cross_checks: tuple[CrossCheck, ...]
+
+
+class Difference(Frozen):
+    """What one criterion adds to the difference of two places, in points; both figures in words."""
+
+    criterion: str
+    label: Bilingual
+    points: float
+    known: bool
+    first: Bilingual
+    second: Bilingual
+
+
+class Comparison(Frozen):
+    """Two places side by side: ``points`` of the rows sum to ``points`` of the whole.
+
+    ``first`` and ``second`` are site ids. Rows are sorted by the size of the difference.
+    """
+
+    first: str
+    second: str
+    points: float
+    rows: tuple[Difference, ...]
+    says: Bilingual

@@ -90,6 +90,12 @@ class BadWeightsError(KamaeError):
     code = "bad_weights"
 
 
+class BadMeasureError(KamaeError):
+    """``measure`` of ``site_id`` is ``value`` with the range ``low`` to ``high``, which cannot be."""
+
+    code = "bad_measure"
+
+
 class PairwiseJudgementError(KamaeError):
     """``first`` against ``second`` was judged ``value``, refused because of ``reason``."""
 

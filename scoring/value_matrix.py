@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.canonical import FLOAT_DIGITS
-from domain.errors import CardError
+from domain.errors import BadMeasureError, CardError
 from domain.evidence import DataClass
 from domain.measures import CellDetail, MeasureTable
 from scoring.acceptability import ValueRanges
@@ -80,6 +80,13 @@ def measured_column(table: MeasureTable, card: CriterionCard) -> int:
 def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> ValueMatrix:
     """Value every place of the table on some criteria.
 
+    Raises
+    ------
+    CardError
+        See ``measured_column``.
+    BadMeasureError
+        A figure is infinite or lies outside its own range.
+
     A known figure has the value of its curve, with the bounds of its range. An unknown one
     has the mean of the card's distribution and the bounds of the whole curve, or of the
     part of it that a one-sided figure leaves open.
@@ -89,6 +96,7 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
     clamped = np.zeros(shape, dtype=np.bool_)
     for j, card in enumerate(criteria):
         column = measured_column(table, card)
+        _check_figures(table, column)
         raw[:, j] = table.value[:, column]
         known = ~np.isnan(raw[:, j])
         ends = [
@@ -119,6 +127,20 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
         reach=np.logical_or.reduce(known_cells, axis=0),
         details=table.details,
     )
+
+
+def _check_figures(table: MeasureTable, column: int) -> None:
+    """Refuse figures no measurement can give, by name; NaN is the declared unknown."""
+    value, low, high = table.value[:, column], table.low[:, column], table.high[:, column]
+    faulty = np.isinf(value) | (low > value) | (value > high) | (low > high)
+    for row in np.flatnonzero(faulty):
+        raise BadMeasureError(
+            measure=table.measures[column].id,
+            site_id=table.site_ids[row],
+            value=float(value[row]),
+            low=float(low[row]),
+            high=float(high[row]),
+        )
 
 
 def _within(unknown_value: tuple[float, float], least: Floats, greatest: Floats) -> tuple[Floats, Floats]:

@@ -1,11 +1,15 @@
 """The whole path of scoring, on small worlds: what must hold for every recommendation."""
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from domain.canonical import canonical_json
-from domain.errors import CardError, UnknownFacilityTypeError
+from domain.errors import BadMeasureError, CardError, UnknownFacilityTypeError
 from domain.recommendation import Recommendation
 from scoring import recommend
 from tests.scoring.builders import (
@@ -145,6 +149,39 @@ def test_a_criterion_that_does_not_fit_the_table_is_refused_by_name(changes, fie
     with pytest.raises(CardError) as caught:
         rank(catalogue=make_catalogue([make_criterion("airport", **changes)]))
     assert (caught.value.facts["card"], caught.value.facts["field"]) == ("airport", field)
+
+
+@pytest.mark.parametrize(
+    "figure", [math.inf, -math.inf, (5.0, 6.0, 7.0), (5.0, 3.0, 4.0), (math.nan, 3.0, 2.0)]
+)
+def test_a_figure_that_cannot_be_is_refused_with_measure_and_place(figure):
+    with pytest.raises(BadMeasureError) as caught:
+        rank(FIGURES | {"d": {"airport_km": figure, "port_km": 1.0, "power_km": 1.0}})
+    assert (caught.value.facts["measure"], caught.value.facts["site_id"]) == ("airport_km", "d")
+
+
+def test_a_table_where_all_places_are_alike_or_all_is_worst_is_ranked_without_fault():
+    """The peers divide by zero here: constant columns, all-zero values, a single place."""
+    worst = dict.fromkeys(("airport_km", "port_km", "power_km"), 10.0)
+    assert [p.score for p in rank({"a": worst, "b": worst}).ranking] == [0, 0]
+    assert rank({"a": worst}).ranking[0].rank_acceptability == (1.0,)
+
+
+@pytest.mark.slow
+def test_the_bytes_do_not_depend_on_the_hash_seed_of_the_process():
+    code = "from tests.scoring.test_engine import as_text, rank; print(digest(as_text(rank())))"
+    command = [sys.executable, "-c", f"from domain.canonical import digest; {code}"]
+    root = str(Path(__file__).parents[2])
+    runs = [
+        subprocess.run(  # noqa: S603  (our own interpreter)
+            command,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": root},
+            capture_output=True,
+            check=True,
+        )
+        for seed in ("1", "2")
+    ]
+    assert runs[0].stdout == runs[1].stdout
 
 
 def test_the_digest_of_the_catalogue_covers_the_cards_of_the_measures():
