@@ -121,9 +121,9 @@ def test_the_pages_a_reader_looks_for_first_exist(name):
 def licence_of(distribution: Distribution) -> str:
     """Return what a package says of its licence: expression and classifiers, else the start of the text."""
     metadata = distribution.metadata
-    stated = [metadata.get("License-Expression", "")]
+    stated = metadata.get_all("License-Expression", [])
     stated += [row for row in metadata.get_all("Classifier", []) if row.startswith("License ::")]
-    return " ".join(filter(None, stated)) or metadata.get("License", "")[:60]
+    return " ".join(stated or metadata.get_all("License", []))[:200]
 
 
 def test_no_package_we_install_is_under_the_gpl():
