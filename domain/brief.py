@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain.dates import PartialDate
 from domain.model import Frozen
@@ -90,19 +91,36 @@ class People(Frozen):
     engineers: Range | None = None
 
 
-class WeightMethod(StrEnum):
-    """How the importance of the criteria was given."""
+class Comparison(Frozen):
+    """``first`` matters ``times`` as much as ``second``."""
 
-    PRESET = "preset"
-    TOP_THREE = "top_three"
-    DIRECT = "direct"
+    first: Name
+    second: Name
+    times: Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Importance(Frozen):
-    """What matters: a preset, up to three criteria or groups in order, or direct weights."""
+    """What matters, given in one way or not at all; without any, the preset holds.
+
+    ``top``: up to three criteria or groups in order. ``order``: all that matters, in order.
+    ``weights``: of criteria. ``groups``: of groups, the preset inside each. ``swing``: 100 for
+    the most valuable step from worst to best, the others in proportion. ``pairwise``:
+    comparisons of criteria or of groups.
+    """
 
     top: tuple[str, ...] = Field(default=(), max_length=3)
+    order: tuple[str, ...] = ()
     weights: dict[str, float] = {}
+    groups: dict[str, float] = {}
+    swing: dict[str, float] = {}
+    pairwise: tuple[Comparison, ...] = ()
+
+    @model_validator(mode="after")
+    def _given_in_one_way(self) -> "Importance":
+        given = [name for name in Importance.model_fields if getattr(self, name)]
+        if len(given) > 1:
+            raise PydanticCustomError("several_ways", "{ways}", {"ways": ", ".join(given)})
+        return self
 
 
 class Brief(Frozen):

@@ -2,14 +2,18 @@
 
 import difflib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.brief import Importance
+from domain.brief import Comparison, Importance
 from domain.errors import BadWeightsError, UnknownCriterionError
 from domain.text import Bilingual
 from scoring.cards import Catalogue, CriterionCard, FacilityTypeCard
 from scoring.figures import number
 from scoring.phrases import listed, say
+from scoring.pairwise import pairwise_weights
+from scoring.swing import swing_weights
+from scoring.value_tree import tree_weights
 from scoring.weights import checked_weights, exact_shares, roc_weights
 
 TOP_SHARE = 0.5
@@ -27,9 +31,11 @@ class StatedWeights:
 
 
 def stated_weights(importance: Importance, facility: FacilityTypeCard, catalogue: Catalogue) -> StatedWeights:
-    """Return the weights of a function: the preset, direct weights, or the preset with a boost.
+    """Return the weights of a function: the preset, or what the brief says instead.
 
-    Direct weights replace the preset: what is not named weighs nothing. A named top of up
+    Direct weights, an order, swings and comparisons of criteria replace the preset: what
+    is not named weighs nothing. Weights or comparisons of groups keep the preset's
+    proportions inside each group. A named top of up
     to three criteria or groups takes half of the total by rank order centroid; the preset
     keeps the other half in its proportions, so every named criterion gains on all others.
 
@@ -39,9 +45,19 @@ def stated_weights(importance: Importance, facility: FacilityTypeCard, catalogue
         A name is no criterion (and, in ``top``, no group). Facts: ``criterion``, ``nearest``.
     BadWeightsError
         A weight is negative, not finite, of a criterion that is only shown, or all are 0.
+    PairwiseJudgementError
+        A comparison cannot be used, see ``pairwise_weights``.
     """
     if importance.weights:
         return _direct(importance.weights, catalogue)
+    if importance.order:
+        return _ordered(importance.order, catalogue)
+    if importance.groups:
+        return _by_group(importance.groups, facility, catalogue)
+    if importance.swing:
+        return _swung(importance.swing, catalogue)
+    if importance.pairwise:
+        return _compared(importance.pairwise, facility, catalogue)
     if importance.top:
         return _boosted(importance.top, facility, catalogue)
     return StatedWeights(exact_shares(facility.weights), ())
@@ -55,6 +71,60 @@ def _direct(weights: dict[str, float], catalogue: Catalogue) -> StatedWeights:
     rescaled = abs(total - 1) > _SUM_TOLERANCE
     notices = (say("notices.weights_rescaled", total=number(total)),) if rescaled else ()
     return StatedWeights(shares, notices)
+
+
+def _ordered(order: tuple[str, ...], catalogue: Catalogue) -> StatedWeights:
+    names = tuple(dict.fromkeys(order))
+    labels = [_weighable(name, 1.0, catalogue).label for name in names]
+    return StatedWeights(exact_shares(roc_weights(names)), (say("notices.order", names=listed(labels)),))
+
+
+def _by_group(groups: Mapping[str, float], facility: FacilityTypeCard, catalogue: Catalogue) -> StatedWeights:
+    weights = tree_weights(groups, {group: _group(group, facility, catalogue) for group in groups})
+    labels = [say(f"groups.{group}") for group in groups]
+    return StatedWeights(exact_shares(weights), (say("notices.groups", names=listed(labels)),))
+
+
+def _swung(ratings: Mapping[str, float], catalogue: Catalogue) -> StatedWeights:
+    labels = [_weighable(name, rating, catalogue).label for name, rating in ratings.items()]
+    return StatedWeights(exact_shares(swing_weights(ratings)), (say("notices.swing", names=listed(labels)),))
+
+
+def _compared(
+    pairwise: tuple[Comparison, ...], facility: FacilityTypeCard, catalogue: Catalogue
+) -> StatedWeights:
+    names = list(dict.fromkeys(name for item in pairwise for name in (item.first, item.second)))
+    found = pairwise_weights(names, {(item.first, item.second): item.times for item in pairwise})
+    notices = [say("notices.pairwise", ratio=number(found.consistency_ratio), missing=str(len(found.missing)))]
+    if found.contradictory and found.worst is not None:
+        worst = listed([_label(name, catalogue) for name in found.worst])
+        notices.append(say("notices.pairwise_contradictory", pair=worst))
+    if found.many:
+        notices.append(say("notices.pairwise_many", count=str(len(names))))
+    groups = {card.group for card in catalogue.criteria.values()}
+    if set(names) <= groups:
+        weights = tree_weights(found.weights, {name: _group(name, facility, catalogue) for name in names})
+        return StatedWeights(exact_shares(weights), tuple(notices))
+    return StatedWeights(_direct(found.weights, catalogue).weights, tuple(notices))
+
+
+def _label(name: str, catalogue: Catalogue) -> Bilingual:
+    return catalogue.criteria[name].label if name in catalogue.criteria else say(f"groups.{name}")
+
+
+def _group(name: str, facility: FacilityTypeCard, catalogue: Catalogue) -> dict[str, float]:
+    """Return the preset inside a group of the function.
+
+    Raises
+    ------
+    UnknownCriterionError
+        There is no such group, or the function asks nothing of it.
+    """
+    members = {c: w for c, w in facility.weights.items() if catalogue.criteria[c].group == name}
+    if not members:
+        groups = sorted({catalogue.criteria[c].group for c in facility.weights})
+        raise UnknownCriterionError(criterion=name, nearest=groups)
+    return members
 
 
 def _boosted(top: tuple[str, ...], facility: FacilityTypeCard, catalogue: Catalogue) -> StatedWeights:

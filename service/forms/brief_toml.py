@@ -39,7 +39,7 @@ _FIELDS: Final[dict[str, frozenset[str]]] = {
     "utilities": frozenset({"power_mw", "power_by", "industrial_water_m3_per_day"}),
     "people": frozenset({"staff", "local_hires", "engineers"}),
     "present_sites": frozenset({"role", "municipality"}),
-    "importance": frozenset({"top", "weights"}),
+    "importance": frozenset({"top", "order", "weights", "groups", "swing", "pairwise"}),
     "range": frozenset({"min", "max"}),
 }
 # What pydantic calls a fault, to the key of the sentence that says what to write instead.
@@ -57,6 +57,7 @@ _EXPECTED: Final = {
     "finite": "number",
     "model": "table",
     "dict": "table",
+    "several_ways": "one_way",
 }
 _TABLES: Final = ("company", "size", "utilities", "people", "importance")
 

@@ -87,14 +87,14 @@ def make_sheet(
     judged = recommendation.functions[index]
     pack, brief, on = workshop.pack, recommendation.brief, recommendation.evaluated_on
     facility_type = judged.facility_type
-    best = [(place.site_id, place.rank) for place in judged.ranking[:PLACES_ON_MAP]]
+    best = {place.site_id: place.rank for place in judged.ranking[:PLACES_ON_MAP]}
     frame = map_frame(recommendation, language=language, function=index)
     document = compose(
         recommendation,
         pack=pack,
-        map_shapes=map_shapes(pack, frame, best),
+        map_shapes=map_shapes(pack, best, frame=frame),
         proofs=select_proofs(pack, facility_type=facility_type, lens=brief.lens, on=on, brief=brief),
-        arrivals=similar_arrivals(pack, brief, facility_type, on, site_ids=[site for site, _ in best]),
+        arrivals=similar_arrivals(pack, brief, facility_type, on, site_ids=tuple(best)),
         incentives=incentive_notes(pack, facility_type, on),
         rivals=rival_rows(pack, facility_type=facility_type, brief=brief, on=on).paper,
         language=language,
