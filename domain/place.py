@@ -42,14 +42,16 @@ class Owner(Frozen):
 
 
 class Municipality(Frozen):
-    """A municipality: the seven wards stand as municipalities of their own.
+    """A municipality: wards stand as municipalities of their own, a prefecture has an empty name.
 
-    ``lat``/``lon``, power area and frequency are ``None`` where the pack has no record.
+    ``county`` is the 郡 of a town or village. ``lat``/``lon``, power area and frequency
+    are ``None`` where the pack has no record.
     """
 
     code: str
     prefecture: str
     name: str
+    county: str | None = None
     name_en: str | None = None
     lat: float | None = None
     lon: float | None = None

@@ -1,7 +1,8 @@
 """Municipalities: finding one by name, naming it in both languages, the one a place lies in."""
 
 import difflib
-from collections.abc import Container, Sequence
+import unicodedata
+from collections.abc import Collection
 from typing import Final
 
 from domain.errors import UnknownMunicipalityError
@@ -10,6 +11,7 @@ from domain.text import Bilingual
 
 _NEAREST: Final = 5
 _ALIKE: Final = 0.5
+_CODE_DIGITS: Final = 5
 
 
 def home_of(pack: DataPack, site: Site) -> Municipality:
@@ -22,41 +24,69 @@ def name_of(municipality: Municipality) -> Bilingual:
     return Bilingual(ja=municipality.full_name, en=municipality.name_en or municipality.full_name)
 
 
-def find_municipality(pack: DataPack, name: str) -> Municipality:
-    """Find a municipality by its name: with or without prefecture, a ward without its city, or in English.
+def ward_name(pack: DataPack, site: Site) -> Bilingual:
+    """Return the ward a place lies in without its city, or its municipality where that has no wards."""
+    home, city = home_of(pack, site), pack.municipalities[site.municipality_code]
+    short = home.name.removeprefix(city.name) or home.name
+    return Bilingual(ja=short, en=(home.name_en or short).partition(",")[0])
+
+
+def find_municipality(pack: DataPack, text: str) -> Municipality:
+    """Find the municipality, ward or prefecture that a text names.
+
+    Known are codes (``13101``, with check digit ``131016``, prefectures ``22``), full names
+    with or without county (``福岡県京都郡苅田町``), names without prefecture or city where
+    only one fits (``千代田区``, but not ``港区``), prefectures alone and English names.
+    Width, case and spaces do not matter.
 
     Raises
     ------
     UnknownMunicipalityError
-        No municipality has this name, or several have.
+        Nothing fits, or more than one; ``nearest`` lists those meant, or close ones.
     """
-    wanted = "".join(name.split())
-    known = [each for each in pack.municipalities.values() if each.name]
-    found = [each for each in known if wanted in (each.name, each.prefecture + each.name)]
-    found = found or _by_part(known, wanted)
+    wanted = "".join(unicodedata.normalize("NFKC", text).split())
+    known = pack.municipalities
+    by_code = known.get(wanted[:_CODE_DIGITS] if wanted.isascii() and len(wanted) > _CODE_DIGITS else wanted)
+    if by_code is not None:
+        return by_code
+    found = (
+        [each for each in known.values() if wanted in _whole_names(each)]
+        or _by_part(known.values(), wanted)
+        or [each for each in known.values() if _in_english(each) == wanted.casefold()]
+    )
     if len(found) == 1:
         return found[0]
-    nearest = [each.full_name for each in found] or _nearest(known, wanted)
-    raise UnknownMunicipalityError(name=name, nearest=nearest)
+    nearest = [each.full_name for each in found] or _nearest(known.values(), wanted)
+    raise UnknownMunicipalityError(name=text, nearest=nearest)
 
 
-def _nearest(known: Sequence[Municipality], wanted: str) -> list[str]:
-    """Return the full names of municipalities written much like the wanted one."""
-    full_names = {name: each.full_name for each in known for name in (each.name, each.full_name)}
-    alike = difflib.get_close_matches(wanted, full_names, n=_NEAREST, cutoff=_ALIKE)
-    return list(dict.fromkeys(full_names[name] for name in alike))
+def _whole_names(municipality: Municipality) -> tuple[str, ...]:
+    """Return the name with its prefecture: plain, and with the county."""
+    if municipality.county is None:
+        return (municipality.full_name,)
+    return municipality.full_name, municipality.prefecture + municipality.county + municipality.name
 
 
-def _by_part(known: Sequence[Municipality], wanted: str) -> list[Municipality]:
-    """Find wards named without their city, and English names."""
-    names = {each.full_name for each in known}
+def _in_english(municipality: Municipality) -> str | None:
+    """Return the English name as it is compared."""
+    return None if municipality.name_en is None else "".join(municipality.name_en.split()).casefold()
+
+
+def _by_part(known: Collection[Municipality], wanted: str) -> list[Municipality]:
+    """Find what is named without its prefecture, or a ward without its city."""
+    whole = {name for each in known for name in (each.prefecture, each.full_name)}
     return [
         each
         for each in known
-        if wanted == "".join((each.name_en or "").split()) or _is_ward(each.full_name, wanted, names)
+        if each.name
+        and wanted
+        and any(name.endswith(wanted) and name.removesuffix(wanted) in whole for name in _whole_names(each))
     ]
 
 
-def _is_ward(full_name: str, wanted: str, names: Container[str]) -> bool:
-    """Tell whether a full name is that of a city followed by the wanted words."""
-    return bool(wanted) and full_name.endswith(wanted) and full_name.removesuffix(wanted) in names
+def _nearest(known: Collection[Municipality], wanted: str) -> list[str]:
+    """Return the full names written much like the wanted one, the city it begins with first."""
+    full_names = {name: each.full_name for each in known for name in (each.name, each.full_name) if name}
+    begins = [name for name in full_names if wanted.startswith(name)]
+    alike = difflib.get_close_matches(wanted, full_names, n=_NEAREST, cutoff=_ALIKE)
+    return list(dict.fromkeys(full_names[name] for name in [*sorted(begins, key=len)[-1:], *alike]))

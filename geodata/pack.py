@@ -25,7 +25,15 @@ from domain.place import (
     Strength,
 )
 from domain.text import Bilingual
-from geodata.pack_files import EMBEDDED_PACK, Manifest, check_seals, read_bytes, read_manifest, table_of, toml_of
+from geodata.pack_files import (
+    EMBEDDED_PACK,
+    Manifest,
+    check_seals,
+    read_bytes,
+    read_manifest,
+    table_of,
+    toml_of,
+)
 from geodata.pack_rules import as_value, faults_between
 from geodata.pack_tables import Values, record_fault, records_of
 
@@ -44,6 +52,7 @@ AREAS: Final = "areas.toml"
 FACTS: Final = "facts.csv"
 MUNICIPALITIES: Final = "municipalities.csv"
 ADMIN_AREAS: Final = "admin_areas.csv"
+ADMIN_COLUMNS: Final = ("code", "prefecture", "county", "name", "name_en")
 CARRIED_AS_THEY_ARE: Final = ("mesh250_flood.csv", "ward_outlines.csv", "left_out.csv")
 
 PACK_FILES: Final = (
@@ -52,16 +61,6 @@ PACK_FILES: Final = (
     *(AREAS, FACTS, MUNICIPALITIES, ADMIN_AREAS),
     *CARRIED_AS_THEY_ARE,
 )
-
-
-class AdminArea(Frozen):
-    """A municipality, ward or prefecture (``name`` is empty) of which only code and name are known."""
-
-    code: str
-    prefecture: str
-    county: str | None = None
-    name: str = ""
-    name_en: str | None = None
 
 
 def load_pack(folder: Path = EMBEDDED_PACK) -> DataPack:
@@ -130,7 +129,9 @@ def _assemble(
     return DataPack(info=manifest.info, folder=folder, **found), faults
 
 
-def _cards(file: str, kind: type[Frozen], contents: Mapping[str, bytes]) -> tuple[dict[str, Any], list[KamaeError]]:
+def _cards(
+    file: str, kind: type[Frozen], contents: Mapping[str, bytes]
+) -> tuple[dict[str, Any], list[KamaeError]]:
     """Read a TOML file whose tables are records, their names the ids."""
     records: dict[str, Any] = {}
     faults: list[KamaeError] = []
@@ -160,11 +161,16 @@ def _facts(
 
 
 def _municipalities(contents: Mapping[str, bytes]) -> tuple[dict[str, Municipality], list[KamaeError]]:
-    """Read the municipalities with a position, then all others of Japan by name."""
+    """Read the municipalities with a position, then all others of Japan, known by name and code only."""
     known, faults = records_of(
         MUNICIPALITIES, Municipality, table_of(MUNICIPALITIES, contents[MUNICIPALITIES]), key="code"
     )
-    table = table_of(ADMIN_AREAS, contents[ADMIN_AREAS])
-    others, more = records_of(ADMIN_AREAS, AdminArea, table, key="code")
-    named = {code: Municipality(**area.model_dump(exclude={"county"})) for code, area in others.items() if code not in known}
-    return dict(sorted({**known, **named}.items())), faults + more
+    named, more = records_of(
+        ADMIN_AREAS,
+        Municipality,
+        table_of(ADMIN_AREAS, contents[ADMIN_AREAS]),
+        key="code",
+        columns=ADMIN_COLUMNS,
+        complete=lambda values: {"name": "", **values},
+    )
+    return dict(sorted({**named, **known}.items())), faults + more

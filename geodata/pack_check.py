@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 
 from domain.errors import KamaeError
@@ -38,18 +38,23 @@ def check_pack(folder: Path = EMBEDDED_PACK, *, on: dt.date | None = None) -> li
 
 
 def _fault(error: KamaeError) -> Finding:
-    facts = {
-        key: value if isinstance(value, int | float) else "" if value is None else _plain(value)
-        for key, value in error.facts.items()
-    }
-    return Finding(severity=Severity.FAULT, code=error.code, facts=facts)
+    return Finding(
+        severity=Severity.FAULT,
+        code=error.code,
+        facts={key: _plain(value) for key, value in error.facts.items()},
+    )
 
 
-def _plain(value: object) -> str | tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _plain(value: object) -> str | int | float | tuple[str, ...]:
+    """Return a fact of an error as a finding holds it; what is missing is an empty text."""
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    if isinstance(value, int | float):
+        return value
+    return "" if value is None else str(value)
 
 
-def _notice(code: str, **facts: str | int | tuple[str, ...]) -> Finding:
+def _notice(code: str, **facts: str | float | tuple[str, ...]) -> Finding:
     return Finding(severity=Severity.NOTICE, code=code, facts=facts)
 
 
@@ -66,7 +71,7 @@ def _notices(pack: DataPack, on: dt.date) -> Iterator[Finding]:
         yield _notice("no_english_name", ids=nameless)
 
 
-def _groups(code: str, key_of: dict[str, Hashable]) -> Iterator[Finding]:
+def _groups(code: str, key_of: Mapping[str, Hashable]) -> Iterator[Finding]:
     """Yield one notice for every key that more than one record has."""
     members: defaultdict[Hashable, list[str]] = defaultdict(list)
     for identity, key in key_of.items():

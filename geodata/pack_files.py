@@ -18,7 +18,7 @@ from domain.errors import (
     TomlSyntaxError,
 )
 from domain.model import Frozen
-from domain.place import PackInfo
+from domain.place import DataPack, PackInfo
 from domain.text import Bilingual
 
 EMBEDDED_PACK: Final = Path(__file__).parent / "packs" / "kitakyushu"
@@ -65,6 +65,19 @@ def read_bytes(folder: Path, name: str) -> bytes:
         raise PackMissingFileError(file=name) from error
 
 
+def folder_of(pack: DataPack, name: str) -> Path:
+    """Return the folder a pack was read from, to read its file ``name``.
+
+    Raises
+    ------
+    PackMissingFileError
+        The pack was made without files.
+    """
+    if pack.folder is None:
+        raise PackMissingFileError(file=name)
+    return pack.folder
+
+
 def decoded(name: str, content: bytes) -> str:
     """Return the text of a file; the mark that spreadsheets put before UTF-8 is dropped.
 
@@ -92,7 +105,9 @@ def table_of(name: str, content: bytes) -> tuple[list[str], list[Row]]:
     rows: list[Row] = []
     for number, cells in enumerate(reader, FIRST_ROW):
         if len(cells) != len(header):
-            raise PackRecordError(file=name, row=number, column="", value=len(cells), expected=f"{len(header)} cells")
+            raise PackRecordError(
+                file=name, row=number, column="", value=len(cells), expected=f"{len(header)} cells"
+            )
         rows.append(dict(zip(header, cells, strict=True)))
     return header, rows
 
@@ -126,7 +141,9 @@ def read_manifest(folder: Path) -> Manifest:
         first = error.errors()[0]
         column = ".".join(str(part) for part in first["loc"])
         value = None if first["type"] == "missing" else first["input"]
-        raise PackRecordError(file=MANIFEST, row=None, column=column, value=value, expected=first["msg"]) from error
+        raise PackRecordError(
+            file=MANIFEST, row=None, column=column, value=value, expected=first["msg"]
+        ) from error
 
 
 def count_records(name: str, content: bytes) -> int:

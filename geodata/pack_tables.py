@@ -51,19 +51,21 @@ def columns_of(kind: type[Frozen]) -> tuple[str, ...]:
 def _values_of(kind: type[Frozen], row: Row) -> Values:
     """Turn cells into the values of fields; an empty cell is an absent value."""
     plain, lists, bilingual = _kinds_of_fields(kind)
-    values: Values = {**_may_be_empty(kind), **{name: row[name] for name in plain if row[name]}}
-    values |= {name: tuple(row[name].split(LIST_SEPARATOR)) for name in lists if row[name]}
+    values: Values = {**_may_be_empty(kind), **{name: row[name] for name in plain if row.get(name)}}
+    values |= {name: tuple(row[name].split(LIST_SEPARATOR)) for name in lists if row.get(name)}
     for name in bilingual:
-        words = {language: row[f"{name}_{language}"] for language in LANGUAGES}
-        if any(words.values()):
-            values[name] = {language: text for language, text in words.items() if text}
+        words = {language: row[f"{name}_{language}"] for language in LANGUAGES if row[f"{name}_{language}"]}
+        if words:
+            values[name] = words
     return values
 
 
 def record_fault(file: str, row: int, values: Values, error: ValidationError) -> PackRecordError:
     """Say the first reason why a row is no record: the column, what it holds, what is expected."""
     first = error.errors(include_url=False)[0]
-    column = "_".join(str(part) for part in first["loc"][:2] if not isinstance(part, int)) or values.get("id", "")
+    column = "_".join(str(part) for part in first["loc"][:2] if not isinstance(part, int)) or values.get(
+        "id", ""
+    )
     value = "" if first["type"] == "missing" else first["input"]
     return PackRecordError(file=file, row=row, column=column, value=value, expected=first["msg"])
 
@@ -90,6 +92,7 @@ def records_of(
     table: tuple[list[str], list[Row]],
     *,
     key: str = "id",
+    columns: Sequence[str] | None = None,
     complete: Callable[[Values], Values] | None = None,
 ) -> tuple[dict[str, RecordT], list[KamaeError]]:
     """Validate the rows of a table.
@@ -99,11 +102,13 @@ def records_of(
     file
         The file's name, for faults.
     kind
-        The type of a row; the table has exactly its columns (see ``columns_of``).
+        The type of a row.
     table
         Header and rows as ``table_of`` gives them.
     key
         The field by which records are found.
+    columns
+        What the table must have, no more and no less: the columns of ``kind`` by default.
     complete
         Completes the values of a row before it is validated; may raise a ``KamaeError``.
 
@@ -113,7 +118,7 @@ def records_of(
         The good rows by key, in the order of the file, and one fault per bad row.
     """
     header, rows = table
-    check_header(file, header, columns_of(kind))
+    check_header(file, header, columns or columns_of(kind))
     records: dict[str, RecordT] = {}
     seen: dict[str, int] = {}
     faults: list[KamaeError] = []
