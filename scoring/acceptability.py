@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.draws import stream
+from scoring.draws import Streams, stream
 from scoring.value_functions import Floats
+
+Counts = NDArray[np.unsignedinteger]
 
 _TIE_DIGITS = 12
 _EVEN = 1e-12
@@ -88,8 +90,9 @@ def sample_scores(ranges: ValueRanges, weights: Floats, *, seed: int, approximat
     scores: Floats = ranges.low @ weights
     below, above = ranges.middle - ranges.low, ranges.high - ranges.middle
     samples: int = weights.shape[1]
+    streams = Streams(seed)
     for site, criterion in zip(*np.nonzero(ranges.uncertain), strict=True):
-        drawn = stream(seed, "value", ranges.site_ids[site], ranges.criteria[criterion]).random(samples)
+        drawn = streams.at("value", ranges.site_ids[site], ranges.criteria[criterion]).random(samples)
         gained = _above_low(drawn, float(below[site, criterion]), float(above[site, criterion]))
         gained *= weights[criterion]
         scores[site] += gained
@@ -127,23 +130,45 @@ def acceptability(scores: Floats, weights: Floats) -> Acceptability:
         The weights of the same draws, shape ``(n_criteria, samples)``.
     """
     n_sites, samples = scores.shape
-    counter = np.uint8 if n_sites < np.iinfo(np.uint8).max else np.uint32
-    rank = np.zeros((n_sites, n_sites))
-    beats = np.zeros((n_sites, n_sites))
+    above, same, beats = _compared(scores)
+    rank = np.array([_rank_shares(above[site], same[site], n_sites) for site in range(n_sites)])
     central = np.full((n_sites, weights.shape[0]), np.nan)
     for site in range(n_sites):
-        above, same = scores > scores[site], scores == scores[site]
-        n_above = np.add.reduce(above.view(np.uint8), axis=0, dtype=counter)
-        n_same = np.add.reduce(same.view(np.uint8), axis=0, dtype=counter)
-        beats[:, site] = (np.count_nonzero(above, axis=1) + np.count_nonzero(same, axis=1) / 2) / samples
-        rank[site] = _rank_shares(n_above, n_same, n_sites)
-        first = np.where(n_above == 0, 1 / n_same, 0.0)
+        first = np.where(above[site] == 0, 1 / same[site], 0.0)
         if first.any():
             central[site] = weights @ first / first.sum()
-    return Acceptability(rank=rank, beats=beats, central_weights=central)
+    return Acceptability(rank=rank, beats=beats / samples, central_weights=central)
 
 
-def _rank_shares(n_above: np.ndarray, n_same: np.ndarray, n_sites: int) -> Floats:
+def _compared(scores: Floats) -> tuple[Counts, Counts, Floats]:
+    """Compare every pair of places in every draw, each pair once.
+
+    Returns
+    -------
+    above, same, beats
+        How many places score above, and how many the same (itself included), shape
+        ``(n_sites, samples)``; and in how many draws a place beats another, ties as halves.
+    """
+    n_sites, samples = scores.shape
+    counter = np.uint8 if n_sites < np.iinfo(np.uint8).max else np.uint32
+    above, same = np.zeros(scores.shape, counter), np.ones(scores.shape, counter)
+    beats = np.diag(np.full(n_sites, samples / 2))
+    for site in range(n_sites - 1):
+        others = slice(site + 1, None)
+        greater, equal = scores[others] > scores[site], scores[others] == scores[site]
+        less = ~(greater | equal)
+        above[site] += np.add.reduce(greater.view(np.uint8), axis=0, dtype=counter)
+        above[others] += less.view(np.uint8)
+        beats[others, site], beats[site, others] = greater.sum(axis=1), less.sum(axis=1)
+        if equal.any():
+            same[site] += np.add.reduce(equal.view(np.uint8), axis=0, dtype=counter)
+            same[others] += equal.view(np.uint8)
+            beats[others, site] += equal.sum(axis=1) / 2
+            beats[site, others] += equal.sum(axis=1) / 2
+    return above, same, beats
+
+
+def _rank_shares(n_above: Counts, n_same: Counts, n_sites: int) -> Floats:
     """Share a tied draw evenly among the ranks it covers."""
     shares = np.zeros(n_sites)
     for size in np.unique(n_same).tolist():

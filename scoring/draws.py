@@ -1,7 +1,7 @@
 """Random numbers that stay the same: one stream per purpose, keyed by name.
 
-Every stream is its own PCG64 generator, seeded by a digest of the seed and the names
-of what it is for. A place or a criterion that joins draws from a stream of its own and
+Every stream is a PCG64 sequence whose state and increment are a digest of the seed and the
+names of what it is for. A place or a criterion that joins draws from a stream of its own and
 leaves every other stream as it was (common random numbers).
 """
 
@@ -13,11 +13,30 @@ import numpy as np
 from scoring.value_functions import Floats
 
 
+class Streams:
+    """The streams of one seed, one at a time: ``at`` rewinds one generator to the named stream."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._bits = np.random.PCG64(0)
+        self._generator = np.random.Generator(self._bits)
+
+    def at(self, *names: str) -> np.random.Generator:
+        """Return the generator at the start of the named stream, good until the next call."""
+        key = hashlib.sha256("\x1f".join((str(self.seed), *names)).encode()).digest()
+        state, increment = int.from_bytes(key[:16], "big"), int.from_bytes(key[16:], "big") | 1
+        self._bits.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": state, "inc": increment},
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+        return self._generator
+
+
 def stream(seed: int, *names: str) -> np.random.Generator:
-    """Return the generator of one purpose, such as ``stream(seed, "value", site, criterion)``."""
-    key = "\x1f".join((str(seed), *names))
-    entropy = int.from_bytes(hashlib.sha256(key.encode()).digest()[:16], "big")
-    return np.random.Generator(np.random.PCG64(entropy))
+    """Return a generator of its own for one purpose, such as ``stream(seed, "weights", "none")``."""
+    return Streams(seed).at(*names)
 
 
 def concentration(n_criteria: int, cv: float) -> float:
@@ -47,8 +66,8 @@ def dirichlet_weights(weights: Mapping[str, float], *, cv: float, samples: int, 
     if cv == 0 or len(weights) == 1:
         return np.repeat(np.array(list(weights.values()))[:, None], samples, axis=1)
     kappa = concentration(len(weights), cv)
-    gammas = np.empty((len(weights), samples))
+    gammas, streams = np.empty((len(weights), samples)), Streams(seed)
     for row, (criterion, weight) in enumerate(weights.items()):
-        gammas[row] = stream(seed, "weight", criterion).standard_gamma(kappa * weight, samples)
+        gammas[row] = streams.at("weight", criterion).standard_gamma(kappa * weight, samples)
     drawn: Floats = gammas / gammas.sum(axis=0)
     return drawn
