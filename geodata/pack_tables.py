@@ -1,7 +1,8 @@
 """From the rows of a table to typed records, with every fault named by file, row and column."""
 
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -13,59 +14,69 @@ from domain.text import Bilingual
 from geodata.pack_files import FIRST_ROW, Row
 
 LIST_SEPARATOR: Final = "|"
-LANGUAGES: Final = ("ja", "en")
 
 Values = dict[str, Any]
 RecordT = TypeVar("RecordT", bound=Frozen)
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the fields of a record type lie in columns.
+
+    ``bilingual`` holds per field its Japanese and its English column, ``may_be_none``
+    the fields that may be unknown.
+    """
+
+    plain: tuple[str, ...]
+    lists: tuple[str, ...]
+    bilingual: tuple[tuple[str, str, str], ...]
+    may_be_none: Mapping[str, None]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return every column of the table."""
+        return (*self.plain, *self.lists, *(column for _, *pair in self.bilingual for column in pair))
+
+    def values_of(self, row: Row) -> Values:
+        """Turn cells into the values of fields; an empty cell is an absent value."""
+        values: Values = dict(self.may_be_none)
+        for name in self.plain:
+            if row[name]:
+                values[name] = row[name]
+        for name in self.lists:
+            if row[name]:
+                values[name] = tuple(row[name].split(LIST_SEPARATOR))
+        for name, ja, en in self.bilingual:
+            if row[ja] or row[en]:
+                words = {"ja": row[ja], "en": row[en]}
+                values[name] = {language: text for language, text in words.items() if text}
+        return values
+
+
 @cache
-def _kinds_of_fields(kind: type[Frozen]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the plain, the list and the bilingual fields of a record type."""
-    plain, lists, bilingual = [], [], []
+def shape_of(kind: type[Frozen], fields: tuple[str, ...] | None = None) -> Shape:
+    """Return where the fields of a record type stand in its table; some fields only, if given."""
+    plain, lists, bilingual, may_be_none = [], [], [], []
     for name, field in kind.model_fields.items():
+        if fields is not None and name not in fields:
+            continue
         parts = (field.annotation, *typing.get_args(field.annotation))
+        if type(None) in parts:
+            may_be_none.append(name)
         if Bilingual in parts:
-            bilingual.append(name)
+            bilingual.append((name, f"{name}_ja", f"{name}_en"))
         elif any(typing.get_origin(part) is tuple for part in parts):
             lists.append(name)
         else:
             plain.append(name)
-    return tuple(plain), tuple(lists), tuple(bilingual)
-
-
-@cache
-def _may_be_empty(kind: type[Frozen]) -> dict[str, None]:
-    """Return ``None`` for every field that must be given but may be unknown."""
-    fields = kind.model_fields.items()
-    return {name: None for name, field in fields if type(None) in typing.get_args(field.annotation)}
-
-
-@cache
-def columns_of(kind: type[Frozen]) -> tuple[str, ...]:
-    """Return the columns of a table of this type: ``name_ja`` and ``name_en`` for a bilingual ``name``."""
-    plain, lists, bilingual = _kinds_of_fields(kind)
-    return (*plain, *lists, *(f"{name}_{language}" for name in bilingual for language in LANGUAGES))
-
-
-def _values_of(kind: type[Frozen], row: Row) -> Values:
-    """Turn cells into the values of fields; an empty cell is an absent value."""
-    plain, lists, bilingual = _kinds_of_fields(kind)
-    values: Values = {**_may_be_empty(kind), **{name: row[name] for name in plain if row.get(name)}}
-    values |= {name: tuple(row[name].split(LIST_SEPARATOR)) for name in lists if row.get(name)}
-    for name in bilingual:
-        words = {language: row[f"{name}_{language}"] for language in LANGUAGES if row[f"{name}_{language}"]}
-        if words:
-            values[name] = words
-    return values
+    return Shape(tuple(plain), tuple(lists), tuple(bilingual), dict.fromkeys(may_be_none))
 
 
 def record_fault(file: str, row: int, values: Values, error: ValidationError) -> PackRecordError:
     """Say the first reason why a row is no record: the column, what it holds, what is expected."""
     first = error.errors(include_url=False)[0]
-    column = "_".join(str(part) for part in first["loc"][:2] if not isinstance(part, int)) or values.get(
-        "id", ""
-    )
+    named = (str(part) for part in first["loc"][:2] if not isinstance(part, int))
+    column = "_".join(named) or values.get("id", "")
     value = "" if first["type"] == "missing" else first["input"]
     return PackRecordError(file=file, row=row, column=column, value=value, expected=first["msg"])
 
@@ -92,7 +103,7 @@ def records_of(
     table: tuple[list[str], list[Row]],
     *,
     key: str = "id",
-    columns: Sequence[str] | None = None,
+    fields: tuple[str, ...] | None = None,
     complete: Callable[[Values], Values] | None = None,
 ) -> tuple[dict[str, RecordT], list[KamaeError]]:
     """Validate the rows of a table.
@@ -107,8 +118,8 @@ def records_of(
         Header and rows as ``table_of`` gives them.
     key
         The field by which records are found.
-    columns
-        What the table must have, no more and no less: the columns of ``kind`` by default.
+    fields
+        The fields that the table has columns for, no more and no less: all of them by default.
     complete
         Completes the values of a row before it is validated; may raise a ``KamaeError``.
 
@@ -118,12 +129,13 @@ def records_of(
         The good rows by key, in the order of the file, and one fault per bad row.
     """
     header, rows = table
-    check_header(file, header, columns or columns_of(kind))
+    shape = shape_of(kind, fields)
+    check_header(file, header, shape.columns)
     records: dict[str, RecordT] = {}
     seen: dict[str, int] = {}
     faults: list[KamaeError] = []
     for number, row in enumerate(rows, FIRST_ROW):
-        values = _values_of(kind, row)
+        values = shape.values_of(row)
         identity = row[key]
         if identity in seen:
             faults.append(PackDuplicateIdError(file=file, id=identity, first=seen[identity], second=number))
