@@ -26,7 +26,7 @@ def phrasebook() -> Mapping[str, Bilingual]:
     """
     phrases: dict[str, Bilingual] = {}
     for path in sorted(WORDING.glob("*.toml")):
-        _collect(phrases, path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        collect_phrases(phrases, path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
     return phrases
 
 
@@ -59,11 +59,18 @@ def _closed(sentence: str, stop: str, closing: str) -> str:
     return text if text[-1] in closing else text + stop
 
 
-def _collect(phrases: dict[str, Bilingual], prefix: str, table: Mapping[str, object]) -> None:
+def collect_phrases(phrases: dict[str, Bilingual], prefix: str, table: Mapping[str, object]) -> None:
+    """File every phrase below a table under its dotted name.
+
+    Raises
+    ------
+    CardError
+        A phrase lacks one of the languages. Facts: ``card``, ``field``, ``reason``.
+    """
     if set(table) == {"ja", "en"}:
         phrases[prefix] = Bilingual.model_validate(table)
         return
     for key, item in table.items():
         if not isinstance(item, dict):
             raise CardError(card=f"{prefix}.toml", field=key, reason="a phrase needs ja and en")
-        _collect(phrases, f"{prefix}.{key}", item)
+        collect_phrases(phrases, f"{prefix}.{key}", item)

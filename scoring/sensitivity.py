@@ -9,7 +9,7 @@ from domain.analysis import CentralWeights, Duel, PlaceUnderStress, Stress
 from domain.canonical import FLOAT_DIGITS
 from scoring.acceptability import Acceptability, ValueRanges, acceptability, rank_range, sample_scores
 from scoring.data_spread import spread_ranges
-from scoring.phrases import joined, say
+from scoring.phrases import say
 from scoring.robustness import leading_group
 from scoring.value_matrix import ValueMatrix
 from scoring.weight_regions import Region, drawn_weights
@@ -84,11 +84,11 @@ def _stress(
 ) -> Stress:
     found = accept(region, ranges, weights, samples=samples, seed=seed)
     leader = int(np.argmin(found.expected_rank))
-    parts = [say(f"sensitivity.{region}"), *([say("sensitivity.with_data")] if with_data else [])]
+    setting = say(f"sensitivity.{region}")
     return Stress(
         weights=region,
         with_data=with_data,
-        label=joined(parts),
+        label=say("sensitivity.with_data", setting=setting) if with_data else setting,
         places=tuple(_under_stress(site, found.rank[i]) for i, site in enumerate(ranges.site_ids)),
         leading_group=leading_group(found, ranges.site_ids, leader=leader),
     )
