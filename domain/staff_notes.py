@@ -70,3 +70,52 @@ class HardQuestion(Frozen):
     answer: Bilingual
     owner: str
     evidence: tuple[EvidenceNote, ...] = Field(min_length=1)
+
+
+class SimilarPlace(Frozen):
+    """A place like another one: how near, on how much of the weight, alike and different in what.
+
+    ``distance`` is on the value scale 0..1; ``better`` and ``worse`` name where the place
+    differs clearly from the one it is compared with.
+    """
+
+    site_id: str
+    name: Bilingual
+    distance: float
+    shared_weight: float
+    alike: tuple[Bilingual, ...]
+    better: tuple[Bilingual, ...]
+    worse: tuple[Bilingual, ...]
+
+
+class TogetherSet(Frozen):
+    """One place per function; zones by name. ``open_zones`` cannot be judged from what is on record."""
+
+    places: dict[str, str]
+    score: float
+    farthest_km: float
+    shared_zones: tuple[Bilingual, ...]
+    open_zones: tuple[Bilingual, ...]
+
+
+class Together(Frozen):
+    """Places for several functions at once; ``best`` is ``None`` where no set keeps them apart."""
+
+    within_km: float
+    best: TogetherSet | None
+    trade_off: tuple[TogetherSet, ...]
+
+
+class LearnedWeights(Frozen):
+    """What decisions suggest, beside what is stated; never applied by itself.
+
+    ``dropped`` numbers (from 1) the decisions that contradict the others; ``left_out`` are
+    criteria unknown for a place of a decision.
+    """
+
+    stated: dict[str, float]
+    suggested: dict[str, float]
+    decisions: int
+    dropped: tuple[int, ...]
+    left_out: tuple[str, ...]
+    is_suggestion_only: bool

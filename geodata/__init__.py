@@ -1,6 +1,7 @@
 """Knows places, not companies: data packs and layers become measures per place."""
 
 from geodata.areas import find_municipality
+from geodata.distances import distances_between
 from geodata.exposures import exposures
 from geodata.measure_cards import MEASURES_FOLDER, measure_cards
 from geodata.pack import load_pack
@@ -10,6 +11,7 @@ from geodata.table import measure_sites
 __all__ = [
     "MEASURES_FOLDER",
     "check_pack",
+    "distances_between",
     "exposures",
     "find_municipality",
     "load_pack",

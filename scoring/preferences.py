@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 FEW_DECISIONS: Final = 30
 _FEASIBLE: Final = 1e-9
 _STRICT: Final = 1e-4  # how much better a chosen place must be at least, on 0..1
+_CLEAR: Final = 0.01  # by how much a suggestion lets the chosen place win, where that is possible
 _BURN_IN: Final = 500
 _THINNING: Final = 5
 
@@ -31,8 +32,8 @@ Vector = NDArray[np.float64]
 class LearnedPreferences:
     """What the decisions allow.
 
-    ``suggestion`` are the weights that satisfy every kept decision by the widest
-    margin ``margin``; ``dropped`` numbers the decisions of the smallest set that must be
+    ``suggestion`` are the weights nearest to the stated ones (least squares) that satisfy every
+    kept decision; ``margin`` is the widest one any weights could reach. ``dropped`` numbers the decisions of the smallest set that must be
     left out so that the others agree (empty when all agree). ``is_suggestion_only``
     below 30 decisions: show it, do not rank by it.
     """
@@ -58,19 +59,23 @@ def differences(chosen: Vector, rejected: Vector) -> Vector:
     return gap
 
 
-def learn(gap: Vector) -> LearnedPreferences:
-    """Find weights that agree with all decisions, or the smallest set of decisions to drop.
+def learn(gap: Vector, stated: Vector) -> LearnedPreferences:
+    """Change the stated weights as little as the decisions ask for.
 
     Parameters
     ----------
     gap
-        Differences of values, shape ``(n_decisions, n_criteria)``.
+        Differences of values, shape ``(n_decisions, n_criteria)``. Decisions that cannot hold
+        together lose the smallest set that makes the others agree.
+    stated
+        Weights summing to 1, shape ``(n_criteria,)``.
     """
     kept = np.ones(len(gap), dtype=bool)
     dropped = smallest_conflict(gap)
     kept[list(dropped)] = False
-    weights, margin = _widest_margin(gap[kept])
-    return LearnedPreferences(weights, margin, dropped, len(gap) < FEW_DECISIONS)
+    centre, margin = _widest_margin(gap[kept])
+    suggestion = _nearest(stated, gap[kept], start=centre, margin=min(_CLEAR, margin / 2))
+    return LearnedPreferences(suggestion, margin, dropped, len(gap) < FEW_DECISIONS)
 
 
 def smallest_conflict(gap: Vector) -> tuple[int, ...]:
@@ -164,6 +169,26 @@ def _widest_margin(gap: Vector) -> tuple[Vector, float]:
         bounds=[(0, None)] * criteria + [(None, None)],
     )
     return np.asarray(solution.x[:-1]), float(solution.x[-1])
+
+
+def _nearest(stated: Vector, gap: Vector, *, start: Vector, margin: float) -> Vector:
+    """Return the weights nearest to the stated ones under which every decision wins by the margin."""
+    from scipy.optimize import LinearConstraint, minimize  # noqa: PLC0415
+
+    rules = [LinearConstraint(np.ones(len(stated)), 1, 1)]
+    if len(gap):
+        rules.append(LinearConstraint(gap, margin, np.inf))
+    solution = minimize(
+        lambda w: float(((w - stated) ** 2).sum()),
+        start,
+        jac=lambda w: 2 * (w - stated),
+        bounds=[(0, 1)] * len(stated),
+        constraints=rules,
+        method="SLSQP",
+        options={"ftol": 1e-12, "maxiter": 500},
+    )
+    weights = np.maximum(solution.x, 0)
+    return np.asarray(weights / weights.sum())
 
 
 def _extreme(objective: Vector, gap: Vector) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
 import typer
 
-from domain.errors import KamaeError
+from domain.errors import KamaeError, UnknownSiteError
 from domain.text import Language
 from service.errors import EXIT_FAILED_CHECK, is_closed_pipe, report
 from service.messages import say
@@ -54,6 +54,7 @@ app = typer.Typer(
 )
 BriefArgument = Annotated[Path, typer.Argument(metavar="BRIEF.toml", help=_help("brief_argument"))]
 LangOption = Annotated[Lang, typer.Option("--lang", help=_help("lang_option"))]
+JsonOption = Annotated[bool, typer.Option("--json", help=_help("json_option"))]
 DEFAULT_LANG = Lang(_settings.language)
 
 
@@ -94,7 +95,7 @@ def options(
 def rank(
     brief: BriefArgument,
     lang: LangOption = DEFAULT_LANG,
-    as_json: Annotated[bool, typer.Option("--json", help=_help("json_option"))] = False,
+    as_json: JsonOption = False,
     top: Annotated[int, typer.Option("--top", min=1, help=_help("top_option"))] = 5,
 ) -> None:
     """Rank the places for a brief."""
@@ -138,12 +139,138 @@ def sheet(
 
     workshop = Workshop()
     recommendation, _ = _recommend(brief, workshop)
-    made = make_sheet(recommendation, workshop=workshop, language=lang.value, function=function)
+    made = make_sheet(
+        recommendation,
+        pack=workshop.pack,
+        settings=workshop.sheet_settings,
+        language=lang.value,
+        function=function,
+    )
     made.write(output)
     if made.uses_development_key:
         typer.echo(say("cli.development_key_warning", lang.value), err=True)
     size_kb = round(len(made.pdf) / 1000)
     typer.echo(say("cli.wrote", lang.value, path=str(output), pages=made.pages, size_kb=size_kb), err=True)
+
+
+@app.command(help=_help("compare"))
+@_answers_faults
+def compare(
+    brief: BriefArgument,
+    first: Annotated[str, typer.Argument(metavar="SITE_ID", help=_help("site_argument"))],
+    second: Annotated[str, typer.Argument(metavar="OTHER_ID", help=_help("site_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Say why one place is before another."""
+    from scoring.compare import compare as compare_places
+    from service.terminal import console
+    from service.terminal_staff import show_comparison
+
+    recommendation, pack = _recommend(brief)
+    for function in recommendation.functions:
+        judged = {place.site_id: place for place in (*function.ranking, *function.insufficient_data)}
+        if first in judged and second in judged:
+            show_comparison(console(), compare_places(judged[first], judged[second]), lang.value)
+            return
+    raise UnknownSiteError(site_id=f"{first}, {second}", nearest=sorted(pack.sites)[:3])
+
+
+@app.command(help=_help("like"))
+@_answers_faults
+def like(
+    brief: BriefArgument,
+    site_id: Annotated[str, typer.Argument(metavar="SITE_ID", help=_help("site_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Find places like one place."""
+    from scoring.similar_places import similar_places
+    from service.terminal import console
+    from service.terminal_staff import show_similar
+
+    function = _recommend(brief)[0]
+    places = (*function.ranking, *function.insufficient_data)
+    if site_id not in {place.site_id for place in places}:
+        raise UnknownSiteError(site_id=site_id, nearest=[place.site_id for place in places][:3])
+    show_similar(console(), similar_places(places, site_id), lang.value)
+
+
+@app.command(help=_help("analyse"))
+@_answers_faults
+def analyse(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+    """Look beneath the ranking."""
+    from service.forms.brief_toml import read_brief
+    from service.terminal import console
+    from service.terminal_staff import show_analysis
+    from service.usecases.analyse_brief import analyse_brief
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    read = read_brief(brief)
+    on = workshop.evaluated_on(read.evaluated_on)
+    found = analyse_brief(read, pack=workshop.pack, catalogue=workshop.catalogue, on=on)
+    if as_json:
+        _print_json([item.model_dump(mode="json") for item in found])
+        return
+    for item in found:
+        show_analysis(console(), item, workshop.pack, lang.value)
+
+
+@app.command(help=_help("staff"))
+@_answers_faults
+def staff(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+    """Prepare staff for the meeting."""
+    from service.forms.brief_toml import read_brief
+    from service.terminal import console
+    from service.terminal_staff import show_staff_notes
+    from service.usecases.prepare_staff import prepare_staff
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    read = read_brief(brief)
+    on = workshop.evaluated_on(read.evaluated_on)
+    notes = [prepare_staff(workshop.pack, read, function, on=on) for function in read.functions]
+    if as_json:
+        _print_json([item.model_dump(mode="json") for item in notes])
+        return
+    for item in notes:
+        show_staff_notes(console(), item, workshop.pack, lang.value)
+
+
+@app.command(help=_help("together"))
+@_answers_faults
+def together(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+    """Place several functions at once."""
+    from geodata import measure_sites
+    from service.terminal import console
+    from service.terminal_staff import show_together
+    from service.usecases.place_together import place_together
+
+    recommendation, pack = _recommend(brief)
+    table = measure_sites(pack, on=recommendation.evaluated_on)
+    found = place_together(recommendation, table, pack=pack)
+    if as_json:
+        _print_json(found.model_dump(mode="json"))
+    else:
+        show_together(console(), found, pack, lang.value)
+
+
+@app.command(help=_help("learn"))
+@_answers_faults
+def learn(
+    brief: BriefArgument,
+    decisions: Annotated[Path, typer.Argument(metavar="DECISIONS.toml", help=_help("decisions_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Suggest weights from past decisions."""
+    from service.terminal import console
+    from service.terminal_staff import show_learned
+    from service.usecases.learn_weights import learn_weights, read_decisions
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    read = read_decisions(decisions)
+    recommendation, _ = _recommend(brief, workshop)
+    show_learned(console(), learn_weights(recommendation, read), workshop.catalogue, lang.value)
 
 
 @app.command(help=_help("replay"))
@@ -193,10 +320,22 @@ def check(lang: LangOption = DEFAULT_LANG) -> None:
     from service.usecases.check_all import check_all
     from service.wiring import Workshop
 
-    outcome = check_all(Workshop())
+    workshop = Workshop()
+    outcome = check_all(
+        workshop.pack_folder,
+        load_pack=lambda: workshop.pack,
+        load_catalogue=lambda: workshop.catalogue,
+        load_contradictions=lambda: workshop.contradictions,
+    )
     show_findings(console(), outcome, lang.value)
     if outcome.errors:
         raise typer.Exit(EXIT_FAILED_CHECK)
+
+
+def _print_json(data: object) -> None:
+    from domain.canonical import canonical_json
+
+    typer.echo(canonical_json(data, indent=2))
 
 
 def _recommend(path: Path, workshop: "Workshop | None" = None) -> "tuple[Recommendation, DataPack]":

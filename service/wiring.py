@@ -22,12 +22,17 @@ class Workshop:
 
     settings: Settings = field(default_factory=load_settings)
 
+    @property
+    def pack_folder(self) -> Path | None:
+        """Return the folder of the settings' pack, ``None`` for the embedded one."""
+        return Path(self.settings.pack) if self.settings.pack else None
+
     @cached_property
     def pack(self) -> "DataPack":
         """Return the checked data pack of the settings."""
         from geodata import load_pack  # noqa: PLC0415  (costs time that --help does not have)
 
-        return load_pack(Path(self.settings.pack)) if self.settings.pack else load_pack()
+        return load_pack(self.pack_folder) if self.pack_folder else load_pack()
 
     @cached_property
     def catalogue(self) -> "Catalogue":

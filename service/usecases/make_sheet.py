@@ -5,13 +5,13 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from domain.errors import BriefValueError, OutputNotWritableError
+from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Language
 from geodata import map_shapes
-from salesheets import compose, map_frame, render_pdf
+from salesheets import SheetSettings, compose, map_frame, render_pdf
 from scoring.arrivals import similar_arrivals
 from scoring.incentives import incentive_notes
 from scoring.rivals import rival_rows
@@ -20,8 +20,6 @@ from scoring.strengths import select_proofs
 PAGES = 2
 PLACES_ON_MAP = 3
 
-if TYPE_CHECKING:
-    from service.wiring import Workshop
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -72,7 +70,12 @@ class MadeSheet:
 
 
 def make_sheet(
-    recommendation: Recommendation, *, workshop: "Workshop", language: Language, function: str | None
+    recommendation: Recommendation,
+    *,
+    pack: DataPack,
+    settings: SheetSettings,
+    language: Language,
+    function: str | None = None,
 ) -> MadeSheet:
     """Compose and typeset the sheet for one function of the brief, the first unless named.
 
@@ -85,7 +88,7 @@ def make_sheet(
     """
     index = _index_of(recommendation, function)
     judged = recommendation.functions[index]
-    pack, brief, on = workshop.pack, recommendation.brief, recommendation.evaluated_on
+    brief, on = recommendation.brief, recommendation.evaluated_on
     facility_type = judged.facility_type
     best = {place.site_id: place.rank for place in judged.ranking[:PLACES_ON_MAP]}
     frame = map_frame(recommendation, language=language, function=index)
@@ -98,10 +101,10 @@ def make_sheet(
         incentives=incentive_notes(pack, facility_type, on),
         rivals=rival_rows(pack, facility_type=facility_type, brief=brief, on=on).paper,
         language=language,
-        settings=workshop.sheet_settings,
+        settings=settings,
         function=index,
     )
-    return MadeSheet(render_pdf(document), PAGES, workshop.sheet_settings.development_key)
+    return MadeSheet(render_pdf(document), PAGES, settings.development_key)
 
 
 def _index_of(recommendation: Recommendation, function: str | None) -> int:

@@ -38,7 +38,7 @@ def test_contradicting_decisions_name_the_smallest_set_to_drop():
     """Two say the first criterion matters more, one the opposite: that one goes, and is told."""
     gap = np.array([[1.0, -1.0], [0.9, -0.8], [-1.0, 1.0]])
     assert smallest_conflict(gap) == (2,)
-    learned = learn(gap)
+    learned = learn(gap, np.array([0.2, 0.8]))
     assert learned.dropped == (2,)
     assert learned.margin > 0
 
@@ -51,8 +51,9 @@ def test_choosing_a_dominated_place_cannot_be_explained_by_any_weights():
 def test_few_decisions_are_only_a_suggestion():
     """Below thirty the stated weights stay in charge."""
     gap = np.array([[0.5, -0.2]] * (FEW_DECISIONS - 1))
-    assert learn(gap).is_suggestion_only
-    assert not learn(np.vstack([gap, gap[:1]])).is_suggestion_only
+    even = np.array([0.5, 0.5])
+    assert learn(gap, even).is_suggestion_only
+    assert not learn(np.vstack([gap, gap[:1]]), even).is_suggestion_only
 
 
 @settings(max_examples=25, deadline=None)
@@ -64,10 +65,10 @@ def test_decisions_of_a_consistent_person_are_never_dropped(criteria, decisions,
     gap = rng.uniform(-1, 1, (decisions, criteria))
     gap *= np.sign(gap @ true)[:, None]
     gap = gap[gap @ true > 0.01]
-    learned = learn(gap) if len(gap) else None
+    learned = learn(gap, np.full(criteria, 1 / criteria)) if len(gap) else None
     if learned is not None:
         assert learned.dropped == ()
-        assert (gap @ learned.suggestion >= -1e-9).all()
+        assert (gap @ learned.suggestion >= -1e-7).all()
         assert learned.suggestion.sum() == pytest.approx(1)
 
 
@@ -98,3 +99,14 @@ def test_unknown_values_are_refused():
     """NaN would silently make any decision possible."""
     with pytest.raises(ValueError, match="known"):
         differences(np.array([np.nan, 1.0]), np.array([0.0, 1.0]))
+
+
+def test_weights_that_already_agree_are_left_as_stated():
+    """Nothing is suggested where nothing is needed."""
+    stated = np.array([0.7, 0.3])
+    assert learn(np.array([[0.5, -0.2]]), stated).suggestion == pytest.approx(stated, abs=1e-6)
+
+
+def test_the_suggestion_is_the_smallest_change_that_agrees():
+    """From (0.3, 0.7), "w₁ − w₂ ≥ 0.01" is met first at (0.505, 0.495)."""
+    assert learn(np.array([[1.0, -1.0]]), np.array([0.3, 0.7])).suggestion == pytest.approx([0.505, 0.495], abs=1e-5)

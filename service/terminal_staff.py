@@ -1,0 +1,173 @@
+"""What only staff reads, as lists for a terminal; the words come from the message catalogue."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from domain.analysis import Analysis, Comparison, Stress
+from domain.place import DataPack
+from domain.staff_notes import LearnedWeights, SimilarPlace, Together, TogetherSet
+from domain.text import Bilingual, Language
+from scoring.cards import Catalogue
+from service.messages import say
+from service.usecases.prepare_staff import StaffNotes
+
+_SHOWN = 5
+_SHOWN_PLACES = 8
+
+
+def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Language) -> None:
+    """Print what lies beneath a ranking: weights, stress, counterfactuals, cross-checks."""
+
+    def name(site: str) -> str:
+        return pack.sites[site].name[language]
+
+    to.print(Text(say(f"functions.{found.facility_type}", language), style="bold cyan"))
+    for key, totals in (
+        ("by_group", found.weight_by_group),
+        ("by_hazard", found.weight_by_hazard),
+        ("by_source", found.weight_by_source[:_SHOWN]),
+    ):
+        _heading(to, f"analyse.{key}", language)
+        _lines(to, [f"{total.label[language]} {total.weight * 100:.1f}%" for total in totals])
+    _sentences(to, "analyse.same_stories", [item.says for item in found.same_stories], language)
+    _heading(to, "analyse.stress", language)
+    to.print(_stress_table(found.stresses, name, language))
+    _sentences(to, "analyse.unknowns", [item.says for item in found.deciding_unknowns], language)
+    _sentences(to, "analyse.figures", [item.says for item in found.criterion_changes], language)
+    _sentences(to, "analyse.weights", [item.says for item in found.weight_changes], language)
+    if found.dominance:
+        _heading(to, "analyse.dominance", language)
+        pairs = found.dominance[:_SHOWN]
+        _lines(to, [say("analyse.dominates", language, a=name(d.site_id), b=name(d.over)) for d in pairs])
+    _heading(to, "analyse.cross_checks", language)
+    _lines(
+        to,
+        [f"{c.label[language]} (τ = {c.kendall_tau:.2f}): {c.says[language]}" for c in found.cross_checks],
+    )
+
+
+def _stress_table(stresses: Sequence[Stress], name: object, language: Language) -> Table:
+    table = Table(header_style="bold")
+    table.add_column(say("table.place", language))
+    for stress in stresses:
+        table.add_column(stress.label[language], justify="right")
+    first = stresses[0].places[:_SHOWN_PLACES] if stresses else ()
+    for place in first:
+        cells = []
+        for stress in stresses:
+            there = next(item for item in stress.places if item.site_id == place.site_id)
+            low, high = there.rank_range
+            cells.append(f"{there.first * 100:.0f}% ({low}–{high})")
+        table.add_row(name(place.site_id), *cells)  # type: ignore[operator]
+    return table
+
+
+def show_comparison(to: Console, found: Comparison, language: Language) -> None:
+    """Print why one place is before another: the differences add up."""
+    to.print(Text(found.says[language], style="bold"))
+    table = Table(header_style="bold")
+    table.add_column(say("explain.criterion", language))
+    table.add_column(say("explain.points", language), justify="right")
+    for key in ("first", "second"):
+        table.add_column(say(f"compare.{key}", language))
+    for row in found.rows:
+        table.add_row(row.label[language], f"{row.points:+.2f}", row.first[language], row.second[language])
+    to.print(table)
+
+
+def show_staff_notes(to: Console, notes: StaffNotes, pack: DataPack, language: Language) -> None:
+    """Print cautions, lost comparisons, hard questions and neighbours of one function."""
+    to.print(Text(say(f"functions.{notes.facility_type}", language), style="bold cyan"))
+    to.print(Text(say("staff.confidential", language), style="red"))
+    if notes.needs:
+        _heading(to, "staff.needs", language)
+        _lines(to, [f"{need.label[language]}: {'、'.join(need.words) or '–'}" for need in notes.needs])
+    _sentences(to, "staff.not_us", [item.text for item in notes.rivals.not_us if item.applies], language)
+    _sentences(to, "staff.cautions", [item.text for item in notes.cautions], language)
+    _sentences(to, "staff.rivals", [item.says for item in notes.rivals.standings], language)
+    _heading(to, "staff.questions", language)
+    for number, question in enumerate(notes.questions, start=1):
+        to.print(Text(f"  Q{number}. {question.question[language]}", style="bold"))
+        owner = pack.owners[question.owner].name[language]
+        to.print(Text(f"      {question.answer[language]} ({owner}; {', '.join(n.id for n in question.evidence)})"))
+    _heading(to, "staff.arrivals", language)
+    for arrival in notes.arrivals:
+        check = f" [{arrival.to_check[language]}]" if arrival.to_check else ""
+        note = arrival.note
+        to.print(Text(f"  ・{note.company[language]} ({note.year or '–'}) {note.why_similar[language]}{check}"))
+
+
+def show_similar(to: Console, found: Sequence[SimilarPlace], language: Language) -> None:
+    """Print the places like another one."""
+    if not found:
+        to.print(say("like.none", language))
+    for item in found[:_SHOWN]:
+        to.print(Text(say("like.line", language, name=item.name, distance=f"{item.distance:.2f}"), style="bold"))
+        for key, labels in (("alike", item.alike), ("better", item.better), ("worse", item.worse)):
+            if labels:
+                to.print(Text(f"    {say(f'like.{key}', language)}: {_joined(labels, language)}"))
+
+
+def show_together(to: Console, found: Together, pack: DataPack, language: Language) -> None:
+    """Print one place per function, and what keeping them apart costs."""
+    if found.best is None:
+        to.print(Text(say("together.none", language, km=f"{found.within_km:g}"), style="yellow"))
+    else:
+        to.print(Text(say("together.best", language, km=f"{found.within_km:g}"), style="bold"))
+        _show_set(to, found.best, pack, language)
+    _heading(to, "together.trade_off", language)
+    for item in found.trade_off[:_SHOWN]:
+        _show_set(to, item, pack, language)
+
+
+def _show_set(to: Console, item: TogetherSet, pack: DataPack, language: Language) -> None:
+    places = " / ".join(
+        f"{say(f'functions.{function}', language)}: {pack.sites[site].name[language]}"
+        for function, site in item.places.items()
+    )
+    zones = _joined(item.shared_zones, language) or say("together.no_zone", language)
+    facts = {"score": f"{item.score:.1f}", "km": f"{item.farthest_km:.1f}", "zones": zones}
+    to.print(Text(f"  ・{places}"))
+    to.print(Text("    " + say("together.facts", language, **facts)))
+    if item.open_zones:
+        to.print(Text("    " + say("together.open", language, zones=_joined(item.open_zones, language))))
+
+
+def show_learned(to: Console, found: LearnedWeights, catalogue: Catalogue, language: Language) -> None:
+    """Print suggested weights beside the stated ones."""
+    if found.dropped:
+        to.print(Text(say("learn.dropped", language, numbers=list(found.dropped)), style="yellow"))
+    if found.is_suggestion_only:
+        to.print(Text(say("learn.suggestion_only", language, count=found.decisions)))
+    table = Table(header_style="bold")
+    for key in ("criterion", "stated", "suggested"):
+        table.add_column(say(f"learn.{key}", language))
+    for name, stated in found.stated.items():
+        row = (f"{stated * 100:.1f}%", f"{found.suggested[name] * 100:.1f}%")
+        table.add_row(catalogue.criteria[name].label[language], *row)
+    to.print(table)
+    if found.left_out:
+        labels = [catalogue.criteria[name].label for name in found.left_out]
+        to.print(Text(say("learn.left_out", language, criteria=_joined(labels, language))))
+
+
+def _sentences(to: Console, key: str, sentences: Sequence[Bilingual], language: Language) -> None:
+    if sentences:
+        _heading(to, key, language)
+        _lines(to, [sentence[language] for sentence in sentences[:_SHOWN]])
+
+
+def _heading(to: Console, key: str, language: Language) -> None:
+    to.print(Text(say(key, language), style="bold"))
+
+
+def _lines(to: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        to.print(Text(f"  ・{line}"))
+
+
+def _joined(labels: Iterable[Bilingual], language: Language) -> str:
+    return ("、" if language == "ja" else ", ").join(label[language] for label in labels)

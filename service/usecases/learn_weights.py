@@ -1,0 +1,77 @@
+"""What past decisions suggest about the weights of a brief's function."""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+
+from domain.errors import BriefValueError, FileUnreadableError, TomlSyntaxError, UnknownSiteError
+from domain.recommendation import FunctionResult, JudgedPlace
+from domain.staff_notes import LearnedWeights
+from scoring.preferences import differences, learn
+
+
+def read_decisions(path: Path) -> tuple[tuple[str, str], ...]:
+    """Read ``[[decision]]`` tables with ``chosen`` and ``over``, both site ids.
+
+    Raises
+    ------
+    FileUnreadableError, TomlSyntaxError, BriefValueError
+        The file, its syntax, or a table without the two ids.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TomlSyntaxError(path=str(path), detail=str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadableError(path=str(path), reason=str(error)) from error
+    tables = raw.get("decision")
+    if not isinstance(tables, list) or not tables:
+        raise BriefValueError(path=str(path), field="decision", value=tables, expected="decisions")
+    found = []
+    for number, table in enumerate(tables, start=1):
+        pair = tuple(table.get(key) for key in ("chosen", "over")) if isinstance(table, dict) else ()
+        if len(pair) != 2 or not all(isinstance(site, str) for site in pair) or set(table) != {"chosen", "over"}:  # noqa: PLR2004
+            raise BriefValueError(path=str(path), field=f"decision.{number}", value=table, expected="decisions")
+        found.append((str(pair[0]), str(pair[1])))
+    return tuple(found)
+
+
+def learn_weights(function: FunctionResult, decisions: tuple[tuple[str, str], ...]) -> LearnedWeights:
+    """Compare decisions on the criteria known for every place in them, and suggest weights.
+
+    Raises
+    ------
+    UnknownSiteError
+        A decision names a place that the function did not judge.
+    """
+    judged = {place.site_id: place for place in (*function.ranking, *function.insufficient_data)}
+    named = sorted({site for decision in decisions for site in decision})
+    for site in named:
+        if site not in judged:
+            raise UnknownSiteError(site_id=site, nearest=sorted(judged)[:3])
+    known = [name for name in function.weights if all(_is_known(judged[site], name) for site in named)]
+    values = {site: _values(judged[site], known) for site in named}
+    gap = differences(
+        np.array([values[chosen] for chosen, _ in decisions]), np.array([values[over] for _, over in decisions])
+    )
+    total = sum(function.weights[name] for name in known)
+    stated = np.array([function.weights[name] / total for name in known])
+    learned = learn(gap, stated)
+    return LearnedWeights(
+        stated=dict(zip(known, stated.tolist(), strict=True)),
+        suggested={name: float(weight) for name, weight in zip(known, learned.suggestion, strict=True)},
+        decisions=len(decisions),
+        dropped=tuple(number + 1 for number in learned.dropped),
+        left_out=tuple(name for name in function.weights if name not in known),
+        is_suggestion_only=learned.is_suggestion_only,
+    )
+
+
+def _is_known(place: JudgedPlace, criterion: str) -> bool:
+    return any(row.criterion == criterion and row.known for row in place.contributions)
+
+
+def _values(place: JudgedPlace, criteria: list[str]) -> list[float]:
+    by_name = {row.criterion: row.value for row in place.contributions}
+    return [by_name[name] for name in criteria]
