@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from scoring import recommend
-from scoring.acceptability import ValueRanges, acceptability, sample_scores
+from scoring.acceptability import acceptability
 from scoring.draws import dirichlet_weights
+from scoring.sampling import ValueRanges, sample_scores
 from tests.scoring.builders import (
     make_brief,
     make_catalogue,

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from domain.evidence import DataClass
-from scoring.acceptability import ValueRanges
+from scoring.sampling import ValueRanges
 from scoring.value_functions import value_bounds
 from scoring.value_matrix import ValueMatrix
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.brief import FacilityTypeId
 from domain.recommendation import FunctionResult, JudgedPlace
-from scoring.acceptability import Acceptability, acceptability, sample_scores
+from scoring.acceptability import Acceptability, acceptability
 from scoring.cards import FacilityTypeCard
 from scoring.draws import dirichlet_weights
 from scoring.job import Job
@@ -13,6 +13,7 @@ from scoring.near_miss import near_misses
 from scoring.places import excluded_place, in_order, judged_place, ranked_places
 from scoring.robustness import leading_group, robustness
 from scoring.routes import development_routes
+from scoring.sampling import sample_scores
 from scoring.screening import Screened, screen
 from scoring.unknowns import unknowns
 from scoring.value_matrix import ValueMatrix, value_matrix

@@ -7,7 +7,8 @@ from domain.exposure import Exposures
 from domain.place import DataPack
 from domain.text import Bilingual
 from scoring.figures import number
-from scoring.pair import NEAR_KM, present_name
+from scoring.pair import NEAR_KM
+from scoring.pair_words import present_name
 from scoring.phrases import say
 
 

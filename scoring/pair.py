@@ -4,25 +4,20 @@ The deterministic scenario table: what the editions on record say of both ends. 
 never says that a scenario has no effect; where nothing is on record the verdict is unknown.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-from domain.brief import PresentSite
 from domain.exposure import Exposure, Exposures, ExposureState
-from domain.intensity import in_english
-from domain.place import Municipality, Scenario, ScenarioKind
+from domain.place import Scenario, ScenarioKind
 from domain.recommendation import GateState, PairResult, PairVerdict
 from domain.text import Bilingual
-from scoring.figures import number
+from scoring.pair_words import area_in_words, present_name, verdict_label
 from scoring.phrases import joined, listed, say
 
 NEAR_KM: Final = 100.0
 """Below this distance a place is no backup for an event that strikes the region."""
 
-_DATED_EDITION: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:\s*[(（](.+)[)）])?")
 _NOT_STRUCK: Final = (ExposureState.BELOW_SIX_LOWER, ExposureState.OUTSIDE_PUBLISHED_AREA)
 
 
@@ -56,28 +51,6 @@ def verdict_of(here: Exposure, there: Exposure) -> PairVerdict:
     if is_there:
         return PairVerdict.THERE_ONLY
     return PairVerdict.HERE_ONLY if is_here else PairVerdict.NEITHER
-
-
-def present_name(present: PresentSite, municipality: Municipality) -> Bilingual:
-    """Return role and municipality of a present site."""
-    return say(f"pair.role.{present.role}", place=municipality_name(municipality))
-
-
-def edition_in_words(edition: str | None) -> Bilingual:
-    """Write an edition as people date it, such as ``2012-03 (name)``; other texts stay as they are."""
-    if edition is None:
-        return say("pair.no_edition")
-    found = _DATED_EDITION.fullmatch(edition)
-    if found is None:
-        return Bilingual(ja=edition, en=edition)
-    *parts, by = found.groups()
-    date = say(f"pair.date.{len([part for part in parts if part])}", parts=[int(part or 0) for part in parts])
-    return say("pair.edition_by" if by else "pair.edition", date=date, by=by)
-
-
-def municipality_name(municipality: Municipality) -> Bilingual:
-    """Return the municipality's name in both languages."""
-    return Bilingual(ja=municipality.full_name, en=municipality.name_en or municipality.full_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +112,7 @@ def _coast_is_open(result: PairResult) -> bool:
 def _pair_result(exposures: Exposures, index: int, site_id: str, scenario: Scenario) -> PairResult:
     here, there = exposures.of_site[site_id, scenario.id], exposures.of_present[index, scenario.id]
     verdict = verdict_of(here, there)
-    reason = say("pair.reason", there=_area_in_words(there), here=_area_in_words(here))
+    reason = say("pair.reason", there=area_in_words(there), here=area_in_words(here))
     notes = [say("pair.happened")] if scenario.kind is ScenarioKind.HISTORICAL else []
     return PairResult(
         scenario=scenario.id,
@@ -149,44 +122,11 @@ def _pair_result(exposures: Exposures, index: int, site_id: str, scenario: Scena
         here=here,
         there=there,
         verdict=verdict,
-        verdict_label=_label(verdict, here, there),
+        verdict_label=verdict_label(verdict, here, there),
         reason=joined([reason, *notes]),
         evidence=tuple(dict.fromkeys((*there.evidence, *here.evidence))),
         assumed=scenario.kind is ScenarioKind.ASSUMED,
     )
-
-
-def _label(verdict: PairVerdict, here: Exposure, there: Exposure) -> Bilingual:
-    outside = ExposureState.OUTSIDE_PUBLISHED_AREA in (here.state, there.state)
-    if verdict is PairVerdict.NEITHER and outside:
-        return say("pair.verdict.neither_outside")
-    return say(f"pair.verdict.{verdict}")
-
-
-@lru_cache(maxsize=4096)
-def _area_in_words(end: Exposure) -> Bilingual:
-    """Say state, tsunami and inundation of one end, with editions and the standing of the source."""
-    parts = [_shaking(end)]
-    if end.tsunami_max_m is not None:
-        edition = edition_in_words(end.tsunami_edition)
-        parts.append(say("pair.tsunami", height=number(end.tsunami_max_m), edition=edition))
-    if end.inundation is not None:
-        parts.append(say("pair.inundated" if end.inundation else "pair.not_inundated"))
-    elif end.tsunami_max_m:
-        parts.append(say("pair.inundation_open"))
-    marks = [say(f"pair.{mark}") for mark in ("estimated", "secondary") if getattr(end, mark)]
-    return say("pair.area", area=end.area, says=listed([*parts, *marks]))
-
-
-def _shaking(end: Exposure) -> Bilingual:
-    if end.jma_intensity is None or end.state in (
-        ExposureState.OUTSIDE_PUBLISHED_AREA,
-        ExposureState.UNKNOWN,
-    ):
-        return say(f"pair.state.{end.state}")
-    intensity = Bilingual(ja=end.jma_intensity, en=in_english(end.jma_intensity))
-    edition = edition_in_words(end.intensity_edition)
-    return say("pair.shaking", intensity=intensity, edition=edition)
 
 
 def _name_of(result: PairResult) -> Bilingual:

@@ -7,10 +7,11 @@ import numpy as np
 
 from domain.analysis import CentralWeights, Duel, PlaceUnderStress, Stress
 from domain.canonical import FLOAT_DIGITS
-from scoring.acceptability import Acceptability, ValueRanges, acceptability, rank_range, sample_scores
+from scoring.acceptability import Acceptability, acceptability, rank_range
 from scoring.data_spread import spread_ranges
 from scoring.phrases import say
 from scoring.robustness import leading_group
+from scoring.sampling import ValueRanges, sample_scores
 from scoring.value_matrix import ValueMatrix
 from scoring.weight_regions import Region, drawn_weights
 

@@ -10,8 +10,8 @@ from domain.canonical import FLOAT_DIGITS
 from domain.errors import BadMeasureError, CardError
 from domain.evidence import DataClass
 from domain.measures import CellDetail, MeasureTable
-from scoring.acceptability import ValueRanges
 from scoring.cards import CriterionCard
+from scoring.sampling import ValueRanges
 from scoring.value_functions import Floats, is_clamped, value_bounds, values_of
 
 Flags = NDArray[np.bool_]

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.acceptability import ValueRanges, acceptability, rank_range, sample_scores
+from scoring.acceptability import acceptability, rank_range
 from scoring.draws import concentration, dirichlet_weights
+from scoring.sampling import ValueRanges, sample_scores
 
 SAMPLES = 40_000
 TOLERANCE = 0.01

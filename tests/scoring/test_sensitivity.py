@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from domain.evidence import DataClass
-from scoring.acceptability import ValueRanges, acceptability, sample_scores
+from scoring.acceptability import acceptability
 from scoring.data_spread import spread_ranges
+from scoring.sampling import ValueRanges, sample_scores
 from scoring.sensitivity import accept, central_weights, duels, stresses
 from scoring.value_matrix import value_matrix
 from scoring.weight_regions import drawn_weights
