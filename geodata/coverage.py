@@ -74,6 +74,15 @@ class AreaLayer:
             touched.setdefault(int(place), []).append(int(shape))
         return [self._reading(place, touched.get(at, [])) for at, place in enumerate(places)]
 
+    def around(self, point: shapely.Point, radius_m: float) -> Reading:
+        """Read an uncertain point: its own value, and the range over the disc within which it lies."""
+        exact = self.read(np.array([point], dtype=object))[0]
+        if radius_m <= 0:
+            return exact
+        wide = self.read(np.array([point.buffer(radius_m)], dtype=object))[0]
+        low = exact.value if wide.share >= _WHOLE else min(exact.value, 0.0)
+        return Reading(exact.value, low, wide.high, wide.share, wide.coverage, self.edition)
+
     def _reading(self, place: shapely.Geometry, hits: Sequence[int]) -> Reading:
         coverage = coverage_of(place, self.extent)
         if coverage is Coverage.OUTSIDE:

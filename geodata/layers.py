@@ -18,6 +18,7 @@ from domain.cards import load_cards
 from domain.errors import LayerLicenceError, UnknownLayerError
 from domain.model import Frozen
 from domain.text import Bilingual
+from domain.units import UNITS
 from geodata.findings import finding
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -95,6 +96,28 @@ class Keep(Frozen):
     values: tuple[str, ...]
 
 
+class LayerReading(Frozen):
+    """How a place reads the layer: which number, in which unit, and where the layer was published.
+
+    ``value`` is a column of numbers, or of codes when ``numbers`` maps them. ``published``:
+    ``prefecture`` (a place in the city without a row has 0), ``municipalities`` (only
+    those that occur in the rows), ``rows`` (only where a row is, as for cells).
+    """
+
+    table: str = "features"
+    value: str
+    numbers: dict[str, float] = Field(default={})
+    unit: str
+    published: Literal["prefecture", "municipalities", "rows"]
+
+    @model_validator(mode="after")
+    def _unit_is_known(self) -> "LayerReading":
+        if self.unit not in UNITS:
+            msg = f"{self.unit} is no unit"
+            raise ValueError(msg)
+        return self
+
+
 class Tested(Frozen):
     """What the importer of this layer was tested on, and why that is faithful."""
 
@@ -127,6 +150,7 @@ class LayerCard(Frozen):
     encoding: str = "UTF-8"
     schemas: tuple[Schema, ...] = ()
     keep: tuple[Keep, ...] = ()
+    reading: LayerReading | None = None
     edition_in_name: str | None = None
     latest: Edition | None = None
     stale_after_years: int = Field(default=5, ge=1)
