@@ -106,6 +106,7 @@ def _sections(context: Context) -> SheetDocument:
         functions=compose_functions(context),
         steps=compose_steps(context),
         sources=compose_sources(context, fixed=fixed),
+        statements=tuple(context.sources.statements),
         map_shapes=context.material.map_shapes,
     )
 

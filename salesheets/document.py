@@ -22,6 +22,7 @@ from salesheets.sections.robustness.section import RobustnessNote
 from salesheets.sections.sources.section import SourceList
 from salesheets.sections.steps.section import Steps
 from salesheets.sections.unknowns.section import Unknowns
+from salesheets.statements import Statement
 
 
 class Identity(Frozen):
@@ -35,7 +36,10 @@ class Identity(Frozen):
 
 
 class SheetDocument(Frozen):
-    """One sheet in one language. A section that is ``None`` is not on it."""
+    """One sheet in one language. A section that is ``None`` is not on it.
+
+    ``statements`` say which records its words rest on; they are not printed.
+    """
 
     layout: str = "salesheet"
     language: Language
@@ -54,6 +58,7 @@ class SheetDocument(Frozen):
     functions: Functions | None
     steps: Steps
     sources: SourceList
+    statements: SkipValidation[tuple[Statement, ...]] = Field(default=(), exclude=True, repr=False)
     map_shapes: SkipValidation[MapShapes] = Field(exclude=True, repr=False)
 
     def printed(self) -> dict[str, Any]:

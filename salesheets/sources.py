@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from domain.evidence import EvidenceNote, PrintRule
 from domain.model import Frozen
 from domain.text import Language
+from salesheets.statements import Statement
 from salesheets.wording import clean, date_text
 from salesheets.words import words
 
@@ -42,6 +43,7 @@ class SourceRegister:
     """Numbers the documents in the order in which the sheet cites them."""
 
     language: Language
+    statements: list[Statement] = field(default_factory=list)
     _numbers: dict[_Document, int] = field(default_factory=dict)
     _dates: dict[_Document, dict[str, None]] = field(default_factory=dict)
 
@@ -56,7 +58,9 @@ class SourceRegister:
         if notes and not printable:
             return None
         marks = sorted({self._number(note) for note in printable})
-        return Cited(text=clean(text), marks=tuple(marks), remark=self._remark(printable))
+        cited = Cited(text=clean(text), marks=tuple(marks), remark=self._remark(printable))
+        self.statements.append(Statement(cited.text, cited.marks, notes))
+        return cited
 
     @property
     def count(self) -> int:
