@@ -52,7 +52,6 @@ AREAS: Final = "areas.toml"
 FACTS: Final = "facts.csv"
 MUNICIPALITIES: Final = "municipalities.csv"
 ADMIN_AREAS: Final = "admin_areas.csv"
-ADMIN_FIELDS: Final = ("code", "prefecture", "county", "name", "name_en")
 CARRIED_AS_THEY_ARE: Final = ("mesh250_flood.csv", "ward_outlines.csv", "left_out.csv")
 
 PACK_FILES: Final = (
@@ -170,7 +169,6 @@ def _municipalities(contents: Mapping[str, bytes]) -> tuple[dict[str, Municipali
         Municipality,
         table_of(ADMIN_AREAS, contents[ADMIN_AREAS]),
         key="code",
-        fields=ADMIN_FIELDS,
         complete=lambda values: {"name": "", **values},
     )
     return dict(sorted({**named, **known}.items())), faults + more

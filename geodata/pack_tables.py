@@ -1,7 +1,7 @@
 """From the rows of a table to typed records, with every fault named by file, row and column."""
 
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -14,87 +14,75 @@ from domain.text import Bilingual
 from geodata.pack_files import FIRST_ROW, Row
 
 LIST_SEPARATOR: Final = "|"
+LANGUAGES: Final = ("ja", "en")
 
 Values = dict[str, Any]
 RecordT = TypeVar("RecordT", bound=Frozen)
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """How the fields of a record type lie in columns.
+class Column:
+    """A field of a record type and where it stands in a table: bilingual fields in two columns."""
 
-    ``bilingual`` holds per field its Japanese and its English column, ``may_be_none``
-    the fields that may be unknown.
-    """
+    field: str
+    names: tuple[str, ...]
+    is_list: bool
+    required: bool
+    may_be_none: bool
 
-    plain: tuple[str, ...]
-    lists: tuple[str, ...]
-    bilingual: tuple[tuple[str, str, str], ...]
-    may_be_none: Mapping[str, None]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Return every column of the table."""
-        return (*self.plain, *self.lists, *(column for _, *pair in self.bilingual for column in pair))
-
-    def values_of(self, row: Row) -> Values:
-        """Turn cells into the values of fields; an empty cell is an absent value."""
-        values: Values = dict(self.may_be_none)
-        for name in self.plain:
-            if row[name]:
-                values[name] = row[name]
-        for name in self.lists:
-            if row[name]:
-                values[name] = tuple(row[name].split(LIST_SEPARATOR))
-        for name, ja, en in self.bilingual:
-            if row[ja] or row[en]:
-                words = {"ja": row[ja], "en": row[en]}
-                values[name] = {language: text for language, text in words.items() if text}
-        return values
+    def value_of(self, row: Row) -> object:
+        """Turn cells into the value of the field; empty cells are ``None``."""
+        if len(self.names) > 1:
+            words = {language: row[name] for language, name in zip(LANGUAGES, self.names, strict=True)}
+            return {language: text for language, text in words.items() if text} or None
+        cell = row[self.names[0]]
+        return (tuple(cell.split(LIST_SEPARATOR)) if self.is_list else cell) if cell else None
 
 
 @cache
-def shape_of(kind: type[Frozen], fields: tuple[str, ...] | None = None) -> Shape:
-    """Return where the fields of a record type stand in its table; some fields only, if given."""
-    plain, lists, bilingual, may_be_none = [], [], [], []
+def columns_of(kind: type[Frozen]) -> tuple[Column, ...]:
+    """Return the columns of a record type: ``name_ja`` and ``name_en`` for a bilingual ``name``."""
+    columns = []
     for name, field in kind.model_fields.items():
-        if fields is not None and name not in fields:
-            continue
         parts = (field.annotation, *typing.get_args(field.annotation))
-        if type(None) in parts:
-            may_be_none.append(name)
-        if Bilingual in parts:
-            bilingual.append((name, f"{name}_ja", f"{name}_en"))
-        elif any(typing.get_origin(part) is tuple for part in parts):
-            lists.append(name)
-        else:
-            plain.append(name)
-    return Shape(tuple(plain), tuple(lists), tuple(bilingual), dict.fromkeys(may_be_none))
+        names = tuple(f"{name}_{language}" for language in LANGUAGES) if Bilingual in parts else (name,)
+        is_list = any(typing.get_origin(part) is tuple for part in parts)
+        columns.append(Column(name, names, is_list, field.is_required(), type(None) in parts))
+    return tuple(columns)
+
+
+def columns_in(file: str, kind: type[Frozen], header: Sequence[str]) -> list[Column]:
+    """Return the columns that a table has; those of fields with a default may be absent.
+
+    Raises
+    ------
+    PackMissingColumnError, PackRecordError
+        A column is missing; there is one that nobody reads.
+    """
+    present = [column for column in columns_of(kind) if column.required or set(column.names) & set(header)]
+    for name in (name for column in present for name in column.names):
+        if name not in header:
+            raise PackMissingColumnError(file=file, column=name, found=list(header))
+    known = [name for column in columns_of(kind) for name in column.names]
+    for name in header:
+        if name not in known:
+            raise PackRecordError(file=file, row=1, column=name, value=name, expected=", ".join(known))
+    return present
+
+
+def values_of(columns: Sequence[Column], row: Row) -> Values:
+    """Return the values of a row; what is empty is absent, or ``None`` where that is lawful."""
+    found = ((column, column.value_of(row)) for column in columns)
+    return {column.field: value for column, value in found if value is not None or column.may_be_none}
 
 
 def record_fault(file: str, row: int, values: Values, error: ValidationError) -> PackRecordError:
     """Say the first reason why a row is no record: the column, what it holds, what is expected."""
     first = error.errors(include_url=False)[0]
-    named = (str(part) for part in first["loc"][:2] if not isinstance(part, int))
-    column = "_".join(named) or values.get("id", "")
+    field, *inside = first["loc"] or (values.get("id", ""),)
+    column = f"{field}_{inside[0]}" if inside and inside[0] in LANGUAGES else str(field)
     value = "" if first["type"] == "missing" else first["input"]
     return PackRecordError(file=file, row=row, column=column, value=value, expected=first["msg"])
-
-
-def check_header(file: str, header: Sequence[str], columns: Sequence[str]) -> None:
-    """Refuse a table that lacks a column or has one nobody reads.
-
-    Raises
-    ------
-    PackMissingColumnError, PackRecordError
-        A column is missing; a column is unknown.
-    """
-    for column in columns:
-        if column not in header:
-            raise PackMissingColumnError(file=file, column=column, found=list(header))
-    for column in header:
-        if column not in columns:
-            raise PackRecordError(file=file, row=1, column=column, value=column, expected=", ".join(columns))
 
 
 def records_of(
@@ -103,7 +91,6 @@ def records_of(
     table: tuple[list[str], list[Row]],
     *,
     key: str = "id",
-    fields: tuple[str, ...] | None = None,
     complete: Callable[[Values], Values] | None = None,
 ) -> tuple[dict[str, RecordT], list[KamaeError]]:
     """Validate the rows of a table.
@@ -118,8 +105,6 @@ def records_of(
         Header and rows as ``table_of`` gives them.
     key
         The field by which records are found.
-    fields
-        The fields that the table has columns for, no more and no less: all of them by default.
     complete
         Completes the values of a row before it is validated; may raise a ``KamaeError``.
 
@@ -129,13 +114,12 @@ def records_of(
         The good rows by key, in the order of the file, and one fault per bad row.
     """
     header, rows = table
-    shape = shape_of(kind, fields)
-    check_header(file, header, shape.columns)
+    columns = columns_in(file, kind, header)
     records: dict[str, RecordT] = {}
     seen: dict[str, int] = {}
     faults: list[KamaeError] = []
     for number, row in enumerate(rows, FIRST_ROW):
-        values = shape.values_of(row)
+        values = values_of(columns, row)
         identity = row[key]
         if identity in seen:
             faults.append(PackDuplicateIdError(file=file, id=identity, first=seen[identity], second=number))
