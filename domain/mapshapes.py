@@ -24,9 +24,9 @@ class MapFrame:
     width: float
     height: float
     language: Language
-    place_label: float = 34.0
-    ward_label: float = 30.0
-    node_label: float = 28.0
+    place_label: float = 36.0
+    ward_label: float = 32.0
+    node_label: float = 32.0
     marker_radius: float = 30.0
     clear: tuple[tuple[float, float, float, float], ...] = ()
 

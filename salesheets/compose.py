@@ -17,6 +17,7 @@ from salesheets.sections.criteria.section import compose_criteria, with_wishes
 from salesheets.sections.functions.section import compose_functions
 from salesheets.sections.hero.section import compose_hero
 from salesheets.sections.incentives.section import compose_incentives
+from salesheets.sections.openings.section import compose_openings
 from salesheets.sections.pair.section import compose_pair
 from salesheets.sections.places.section import compose_places
 from salesheets.sections.proofs.section import compose_proofs
@@ -86,8 +87,8 @@ def _sections(context: Context) -> SheetDocument:
     hero = compose_hero(context)
     proofs, places, pair = compose_proofs(context), compose_places(context), compose_pair(context)
     arrival, criteria = compose_arrival(context), compose_criteria(context)
+    openings = compose_openings(context)
     incentives, rivals = compose_incentives(context), compose_rivals(context)
-    fixed = context.sources.count
     criteria = with_wishes(criteria, context)
     return SheetDocument(
         language=context.language,
@@ -101,11 +102,12 @@ def _sections(context: Context) -> SheetDocument:
         criteria=criteria,
         robustness=compose_robustness(context),
         unknowns=compose_unknowns(context),
+        openings=openings,
         incentives=incentives,
         rivals=rivals,
         functions=compose_functions(context),
         steps=compose_steps(context),
-        sources=compose_sources(context, fixed=fixed),
+        sources=compose_sources(context),
         statements=tuple(context.sources.statements),
         map_shapes=context.material.map_shapes,
     )

@@ -9,8 +9,9 @@ from domain.evidence import EvidenceNote
 from domain.mapshapes import MapShapes
 from domain.place import DataPack
 from domain.proofs import ArrivalNote, IncentiveNote, Proof, RivalYardstick
-from domain.recommendation import FunctionResult, JudgedPlace, Recommendation
+from domain.recommendation import FunctionResult, JudgedPlace, PlaceHead, Recommendation
 from domain.text import Bilingual, Language
+from salesheets.brevity import short_name, ward_name
 from salesheets.settings import SheetSettings
 from salesheets.sources import Cited, SourceRegister
 from salesheets.wording import clean
@@ -58,6 +59,20 @@ class Context:
     def say(self, text: Bilingual) -> str:
         """Return the sheet's language of a text, fit for paper."""
         return clean(text[self.language])
+
+    def name(self, place: PlaceHead) -> str:
+        """Return a place's name as short as it stays clear."""
+        return short_name(self.say(place.name), self.language)
+
+    def ward(self, place: PlaceHead) -> str:
+        """Return the ward of a place without the city's name."""
+        return ward_name(self.say(place.ward))
+
+    def with_short_names(self, text: str) -> str:
+        """Return a sentence with the shown places' names shortened as everywhere on the sheet."""
+        for place in self.top:
+            text = text.replace(self.say(place.name), self.name(place))
+        return text
 
     def notes(self, evidence: Iterable[str]) -> tuple[EvidenceNote, ...]:
         """Return the records behind some evidence ids of the recommendation."""

@@ -14,6 +14,7 @@ from salesheets.sections.criteria.section import Criteria
 from salesheets.sections.functions.section import Functions
 from salesheets.sections.hero.section import Hero
 from salesheets.sections.incentives.section import Incentives
+from salesheets.sections.openings.section import Openings
 from salesheets.sections.pair.section import Pair
 from salesheets.sections.places.section import Places
 from salesheets.sections.proofs.section import Proofs
@@ -53,6 +54,7 @@ class SheetDocument(Frozen):
     criteria: Criteria | None
     robustness: RobustnessNote | None
     unknowns: Unknowns
+    openings: Openings | None
     incentives: Incentives
     rivals: Rivals | None
     functions: Functions | None

@@ -9,7 +9,7 @@ from salesheets.figures import tokens
 from salesheets.words import options
 
 _UNITS_PER_MM: Final = 10.0
-_HEIGHT_BY_ROWS: Final = (860.0, 850.0, 800.0, 740.0, 680.0)
+_HEIGHT_BY_ROWS: Final = (860.0, 850.0, 800.0, 760.0, 740.0, 740.0)
 
 
 def map_frame(recommendation: Recommendation, *, language: Language, function: int = 0) -> MapFrame:

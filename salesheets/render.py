@@ -27,6 +27,7 @@ FONT_FILES: Final = tuple(
 )
 STANDARDS: Final = ("ua-1", "a-2a")
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
+_NOT_SET: Final = re.compile(r"(_alt|\.alt|\.url|^sources\..*|^identity\..*)$")
 _ONE_AT_A_TIME: Final = Lock()
 
 
@@ -60,14 +61,11 @@ def render_pdf(document: SheetDocument) -> bytes:
 
 def drawn(document: SheetDocument) -> dict[str, Any]:
     """Draw every figure of the sheet as SVG."""
-    contact, places, rivals = document.contact, document.places, document.rivals
+    contact, places = document.contact, document.places
     return {
         "hero": figures.hero(figures.tokens()["space"]["hero"]),
         "map": figures.city_map(document.map_shapes),
         "scores": [figures.whisker(c.score, c.low, c.high, first=c.rank == 1) for c in places.cards],
-        "bars": figures.bars([bar.model_dump() for bar in rivals.bars], document.language)
-        if rivals
-        else None,
         "qr": figures.qr_code(contact.address) if contact.address else None,
     }
 
@@ -96,8 +94,9 @@ def _refuse_overflow(document: SheetDocument, pdf: bytes) -> None:
 
 
 def longest_field(document: SheetDocument) -> str:
-    """Return the dotted path of the longest text on the sheet."""
-    return max(_texts("", document.printed()), key=lambda item: len(item[1]))[0]
+    """Return the dotted path of the longest text that stands on the paper."""
+    printed = [item for item in _texts("", document.printed()) if not _NOT_SET.search(item[0])]
+    return max(printed, key=lambda item: len(item[1]))[0]
 
 
 def _texts(path: str, value: object) -> list[tuple[str, str]]:

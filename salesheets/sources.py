@@ -6,13 +6,12 @@ is printed. Records of one document share its number.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from domain.evidence import EvidenceNote, PrintRule
 from domain.model import Frozen
 from domain.text import Language
 from salesheets.statements import Statement
-from salesheets.wording import clean, date_text
+from salesheets.wording import clean, date_text, year_text
 from salesheets.words import words
 
 
@@ -25,27 +24,26 @@ class Cited(Frozen):
 
 
 class SourceLine(Frozen):
-    """One numbered source; ``url`` makes the title a link, ``site`` is what is printed of it."""
+    """One numbered source: its first title, how many ``more`` say the same, and a link."""
 
     number: int
     title: str
-    site: str | None
+    more: int
     page: str | None
     as_of: str | None
     url: str | None
 
 
-_Document = tuple[tuple[str, ...], str | None, str | None]
-
-
 @dataclass(slots=True)
 class SourceRegister:
-    """Numbers the documents in the order in which the sheet cites them."""
+    """Numbers the documents in the order in which the sheet cites them.
+
+    Records of the same title and date share a number.
+    """
 
     language: Language
     statements: list[Statement] = field(default_factory=list)
-    _numbers: dict[_Document, int] = field(default_factory=dict)
-    _dates: dict[_Document, dict[str, None]] = field(default_factory=dict)
+    _lines: dict[tuple[str, ...], SourceLine] = field(default_factory=dict)
 
     def cite(self, text: str, notes: Iterable[EvidenceNote]) -> Cited | None:
         """Return the words with their marks, or ``None`` where no record behind them may be printed.
@@ -57,50 +55,34 @@ class SourceRegister:
         printable = printable_notes(notes)
         if notes and not printable:
             return None
-        marks = sorted({self._number(note) for note in printable})
+        marks = sorted({self._line(note).number for note in printable})
         cited = Cited(text=clean(text), marks=tuple(marks), remark=self._remark(printable))
         self.statements.append(Statement(cited.text, cited.marks, notes))
         return cited
 
-    @property
-    def count(self) -> int:
-        """Return how many documents are cited so far."""
-        return len(self._numbers)
-
     def lines(self) -> tuple[SourceLine, ...]:
         """Return the list of all documents cited so far, by number."""
-        return tuple(self._line(document, number) for document, number in self._numbers.items())
+        return tuple(self._lines.values())
 
-    def _number(self, note: EvidenceNote) -> int:
-        titles = tuple(clean(title[self.language]) for title in note.source_titles)
-        document = (titles, note.page, note.urls[0] if note.urls else None)
-        if note.as_of:
-            self._dates.setdefault(document, {})[note.as_of] = None
-        return self._numbers.setdefault(document, len(self._numbers) + 1)
+    def _line(self, note: EvidenceNote) -> SourceLine:
+        titles = [clean(title[self.language]) for title in note.source_titles]
+        key = (*titles[:1], note.page or "", note.as_of or "")
+        line = SourceLine(
+            number=len(self._lines) + 1,
+            title=titles[0] if titles else note.id,
+            more=max(len(titles) - 1, 0),
+            page=clean(note.page) if note.page else None,
+            as_of=date_text(note.as_of, self.language) if note.as_of else None,
+            url=note.urls[0] if note.urls else None,
+        )
+        return self._lines.setdefault(key, line)
 
     def _remark(self, notes: tuple[EvidenceNote, ...]) -> str | None:
         say = words("base", self.language)
         if any(note.print_rule is PrintRule.AS_SECONDARY for note in notes):
             return str(say["secondary"])
-        dates = sorted(
-            {note.as_of for note in notes if note.print_rule is PrintRule.WITH_DATE and note.as_of}
-        )
-        return str(say["dated"].format(date=date_text(dates[0], self.language))) if dates else None
-
-    def _line(self, document: _Document, number: int) -> SourceLine:
-        titles, page, url = document
-        dates = sorted(self._dates.get(document, {}))
-        spoken = [
-            date_text(date, self.language) for date in ([dates[0], dates[-1]] if len(dates) > 1 else dates)
-        ]
-        return SourceLine(
-            number=number,
-            title=" / ".join(titles),
-            site=urlsplit(url).hostname if url else None,
-            page=clean(page) if page else None,
-            as_of="–".join(spoken) or None,
-            url=url,
-        )
+        dates = sorted(note.as_of for note in notes if note.print_rule is PrintRule.WITH_DATE and note.as_of)
+        return str(say["dated"].format(date=year_text(dates[0], self.language))) if dates else None
 
 
 def printable_notes(notes: Iterable[EvidenceNote]) -> tuple[EvidenceNote, ...]:

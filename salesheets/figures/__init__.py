@@ -9,7 +9,6 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from domain.mapshapes import MapShapes
-from domain.text import Language
 
 _LATIN_FACE: Final = {"ja": "BIZ UDPGothic", "en": "Noto Sans JP"}
 
@@ -51,11 +50,6 @@ def city_map(shapes: MapShapes) -> str:
 def whisker(score: float, low: float, high: float, *, first: bool) -> str:
     """Draw a score on 0..100 as a range with a mark at the expected value."""
     return _draw("whisker", score=score, low=low, high=high, first=first)
-
-
-def bars(rows: list[dict[str, Any]], language: Language) -> str:
-    """Draw cities as bars on one scale; a row has ``city``, ``text``, ``share`` (0..1 or ``None``), ``here``."""
-    return _draw("bars", rows=rows, latin_face=_LATIN_FACE[language])
 
 
 def qr_code(address: str) -> str:

@@ -1,9 +1,15 @@
 """Compose the nearest similar arrival."""
 
+from typing import Final
+
 from domain.model import Frozen
+from domain.text import Bilingual
+from salesheets.brevity import first_sentences
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
 from salesheets.wording import date_text
+
+_LETTERS: Final = {"ja": 60, "en": 110}
 
 
 class Arrival(Frozen):
@@ -21,7 +27,7 @@ def compose_arrival(context: Context) -> Arrival | None:
     arrival = next((item for item in context.material.arrivals if printable_notes(item.evidence)), None)
     if arrival is None:
         return None
-    summary = context.sources.cite(arrival.summary[context.language], arrival.evidence) or context.unproved()
+    summary = context.sources.cite(_short(context, arrival.summary), arrival.evidence) or context.unproved()
     year = date_text(arrival.year, context.language) if arrival.year else None
     place, sector = context.say(arrival.district), context.say(arrival.sector)
     return Arrival(
@@ -33,3 +39,7 @@ def compose_arrival(context: Context) -> Arrival | None:
         status=context.say(arrival.status),
         why_similar=context.say(arrival.why_similar),
     )
+
+
+def _short(context: Context, text: Bilingual) -> str:
+    return first_sentences(context.say(text), _LETTERS[context.language])

@@ -5,15 +5,21 @@ from typing import Final
 
 from domain.model import Frozen
 from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
-from domain.units import UNITS
+from salesheets.brevity import first_sentences
 from salesheets.context import Context
+from salesheets.measured import measured
+from salesheets.sections.places.section import printed_state
 from salesheets.sources import Cited, printable_notes
-from salesheets.wording import number_text
 from salesheets.words import options
 
 _TOLD_IN_WORDS: Final = frozenset(
     {"flood_rank", "jma_intensity", "text", "flag", "date", "none", "share", "rank"}
 )
+
+
+_ROUTE_LETTERS: Final = {"ja": 90, "en": 200}
+_WEIGHTIEST: Final = 3
+_ADVERSE: Final = 0.5
 
 
 class Column(Frozen):
@@ -32,18 +38,22 @@ class Column(Frozen):
 
 
 class GateCell(Frozen):
-    """The state of a must-have at one place, and why."""
+    """The state of a must-have at one place."""
 
     state: GateState
     state_text: str
-    reason: Cited
+    marks: tuple[int, ...]
 
 
 class GateRow(Frozen):
-    """One must-have across the places; a place that was not asked has ``None``."""
+    """One must-have across the places; a place that was not asked has ``None``.
+
+    ``route`` says how the condition is met where one place or more has one.
+    """
 
     label: str
     cells: tuple[GateCell | None, ...]
+    route: str | None
 
 
 class WishCell(Frozen):
@@ -92,7 +102,7 @@ def with_wishes(criteria: Criteria | None, context: Context) -> Criteria | None:
 
 
 def _column(context: Context, place: JudgedPlace) -> Column:
-    say, name = context.words("criteria"), context.say(place.name)
+    say, name = context.words("criteria"), context.name(place)
     ranked = place if isinstance(place, RankedPlace) else None
     low, high, score = round(place.score_low), round(place.score_high), round(place.score)
     return Column(
@@ -123,33 +133,43 @@ def _gate_ids(places: Iterable[JudgedPlace]) -> list[str]:
 
 def _gate_row(context: Context, identity: str) -> GateRow:
     found = [next((gate for gate in place.gates if gate.id == identity), None) for place in context.top]
-    label = next(gate.label for gate in found if gate)
+    asked = [gate for gate in found if gate]
+    routes = [gate.route for gate in asked if gate.state is GateState.CONDITIONAL and gate.route]
     return GateRow(
-        label=context.say(label), cells=tuple(gate and _gate_cell(context, gate) for gate in found)
+        label=context.say(asked[0].label),
+        cells=tuple(gate and _gate_cell(context, gate) for gate in found),
+        route=first_sentences(context.say(routes[0]), _ROUTE_LETTERS[context.language]) if routes else None,
     )
 
 
 def _gate_cell(context: Context, gate: GateResult) -> GateCell:
-    """A must-have that rests on records for staff only is printed as still to be confirmed."""
-    reason = context.cite(gate.reason, gate.evidence)
-    state = gate.state if reason else GateState.UNKNOWN
+    state = printed_state(context, gate)
+    cited = context.cite(gate.reason, gate.evidence)
     return GateCell(
         state=state,
         state_text=context.words("places")["state"][state.value],
-        reason=reason or context.unproved(),
+        marks=cited.marks if cited else (),
     )
 
 
 def _wish_ids(context: Context) -> list[str]:
-    """Return the criteria to show: known at one place at least and printable there, by weight."""
-    limit: int = options("criteria")["rows"]
-    weights = {
-        item.criterion: item.weight
-        for place in context.top
+    """Return the criteria to show, those of most weight first.
+
+    An unwelcome hazard figure comes directly after the weightiest ones, so that it is
+    never what a page without room leaves out.
+    """
+    printable = {
+        item.criterion: item
+        for place in reversed(context.top)
         for item in place.contributions
         if item.known and printable_notes(context.notes(item.evidence))
     }
-    return sorted(weights, key=lambda identity: -weights[identity])[:limit]
+    by_weight = sorted(printable.values(), key=lambda item: -item.weight)
+    adverse = [item for item in by_weight if item.group == "hazard" and item.value < _ADVERSE]
+    first = by_weight[:_WEIGHTIEST]
+    ordered = dict.fromkeys(item.criterion for item in (*first, *adverse, *by_weight))
+    limit: int = options("criteria")["rows"]
+    return list(ordered)[:limit]
 
 
 def _wish_row(context: Context, identity: str) -> WishRow:
@@ -165,14 +185,5 @@ def _wish_row(context: Context, identity: str) -> WishRow:
 def _wish_cell(context: Context, item: Contribution) -> WishCell:
     if not item.known:
         return WishCell(says=Cited(text=context.words("criteria")["unknown"]), value=None)
-    cited = context.sources.cite(_figure(context, item), context.notes(item.evidence))
+    cited = context.sources.cite(measured(context, item), context.notes(item.evidence))
     return WishCell(says=cited or context.unproved(), value=item.value if cited else None)
-
-
-def _figure(context: Context, item: Contribution) -> str:
-    """Return the measured figure with its unit; classes and flags in the words of the reason."""
-    if item.raw is None or item.unit in _TOLD_IN_WORDS:
-        return context.say(item.reason)
-    unit = UNITS[item.unit][context.language]
-    gap = "" if unit in {"", "%"} or not unit.isascii() else " "
-    return str(context.words("criteria")["unit_cell"].format(value=number_text(item.raw), gap=gap, unit=unit))

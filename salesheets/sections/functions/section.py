@@ -36,8 +36,8 @@ def _line(context: Context, function: FunctionResult) -> FunctionLine:
     first = places[0]
     best = say["best"].format(
         rank=rank_text(context, first),
-        name=context.say(first.name),
-        ward=context.say(first.ward),
+        name=context.name(first),
+        ward=context.ward(first),
         score=score_text(context, first),
     )
     count = sum(gate.state is GateState.UNKNOWN for gate in first.gates)

@@ -1,10 +1,14 @@
 """Compose the incentives: name, rate, maximum, and how far each is confirmed."""
 
+from typing import Final
+
 from domain.model import Frozen
+from salesheets.brevity import first_sentences
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
-from salesheets.wording import date_text
 from salesheets.words import options
+
+_STATUS_LETTERS: Final = {"ja": 60, "en": 130}
 
 
 class IncentiveRow(Frozen):
@@ -15,7 +19,6 @@ class IncentiveRow(Frozen):
     rate: str
     maximum: str
     status: str
-    as_of: str | None
 
 
 class Incentives(Frozen):
@@ -35,8 +38,7 @@ def compose_incentives(context: Context) -> Incentives:
             provider=context.say(item.provider),
             rate=context.say(item.rate) if item.rate else say["open"],
             maximum=context.say(item.maximum) if item.maximum else say["open"],
-            status=context.say(item.status),
-            as_of=date_text(item.as_of, context.language) if item.as_of else None,
+            status=first_sentences(context.say(item.status), _STATUS_LETTERS[context.language]),
         )
         for item in known[: options("incentives")["shown"]]
     )

@@ -1,10 +1,12 @@
 """Compose the pair strip: the company's sites and the first place, scenario by scenario."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from domain.evidence import EvidenceNote
 from domain.exposure import Exposure, ExposureState
-from domain.intensity import in_english
+from domain.intensity import in_english, order_of
 from domain.model import Frozen
 from domain.recommendation import PairResult, PairVerdict
 from salesheets.context import Context
@@ -12,6 +14,16 @@ from salesheets.facts import probabilities
 from salesheets.sources import Cited, printable_notes
 from salesheets.wording import clean, number_text
 from salesheets.words import options
+
+_ASIDE: Final = re.compile(r"\s*[（(].*")
+_MANY: Final = 2
+_ORDER: Final = (
+    PairVerdict.BOTH,
+    PairVerdict.THERE_ONLY,
+    PairVerdict.NEITHER,
+    PairVerdict.HERE_ONLY,
+    PairVerdict.UNKNOWN,
+)
 
 
 class PairCell(Frozen):
@@ -23,9 +35,10 @@ class PairCell(Frozen):
 
 
 class PairRow(Frozen):
-    """One scenario: what it says here and at each present site."""
+    """One scenario, or several that strike here only: what is said here and at each present site."""
 
     scenario: str
+    probability: str
     probabilities: tuple[Cited, ...]
     here: PairCell
     sites: tuple[PairCell, ...]
@@ -46,27 +59,32 @@ def compose_pair(context: Context) -> Pair:
     """Compose the strip for the first place, the worst scenarios first kept."""
     say, limits = context.words("pair"), options("pair")
     results = [item for item in context.top[0].pair if item.assumed] if context.top else []
-    notices = tuple(context.say(notice) for notice in context.recommendation.notices)
     if not results:
-        return Pair(note=None, here=None, sites=(), rows=(), remarks=notices, none=say["none"])
+        return Pair(note=None, here=None, sites=(), rows=(), remarks=(), none=say["none"])
     place = context.top[0]
     numbers = sorted({item.present_site for item in results})
     shown = numbers[: limits["sites"]]
     more = [say["more_sites"].format(count=len(numbers) - len(shown))] if len(numbers) > len(shown) else []
     return Pair(
-        note=say["note"].format(place=context.say(place.name), ward=context.say(place.ward)),
-        here=say["here"].format(ward=context.say(place.ward)),
+        note=say["note"].format(place=context.name(place)),
+        here=say["here"].format(ward=context.ward(place)),
         sites=tuple(_site_name(context, number) for number in shown),
-        rows=tuple(_row(context, group) for group in _scenarios(results, shown)[: limits["rows"]]),
-        remarks=(*notices, *more),
+        rows=_rows(context, _scenarios(results, shown))[: limits["rows"]],
+        remarks=(*_notices(context), *more),
         none=None,
     )
 
 
 def _site_name(context: Context, number: int) -> str:
-    site = context.recommendation.brief.present_sites[number]
     names = {item.present_site: item.present_site_name for item in context.top[0].pair}
-    return f"{context.words('pair')['role'][site.role.value]} {context.say(names[number])}"
+    return context.say(names[number])
+
+
+def _notices(context: Context) -> list[str]:
+    """Return the notices about a present site: that a near one is no backup, for instance."""
+    names = {item.present_site_name.ja for item in context.top[0].pair}
+    told = [notice for notice in context.recommendation.notices if any(name in notice.ja for name in names)]
+    return [context.say(notice) for notice in told]
 
 
 def _scenarios(results: Sequence[PairResult], shown: Sequence[int]) -> list[tuple[PairResult, ...]]:
@@ -79,23 +97,65 @@ def _scenarios(results: Sequence[PairResult], shown: Sequence[int]) -> list[tupl
 
 
 def _mildness(group: tuple[PairResult, ...]) -> int:
+    """Order by the worst verdict; what concerns the company comes before what concerns us alone."""
     verdicts = {item.verdict for item in group}
-    order = (PairVerdict.BOTH, PairVerdict.THERE_ONLY, PairVerdict.HERE_ONLY, PairVerdict.UNKNOWN)
-    return next((rank for rank, verdict in enumerate(order) if verdict in verdicts), len(order))
+    return next((rank for rank, verdict in enumerate(_ORDER) if verdict in verdicts), len(_ORDER))
+
+
+def _rows(context: Context, groups: list[tuple[PairResult, ...]]) -> tuple[PairRow, ...]:
+    """One row per scenario; those that strike here only share one, the most severe standing for them."""
+    local = [group for group in groups if all(item.verdict is PairVerdict.HERE_ONLY for item in group)]
+    if len(local) < _MANY:
+        return tuple(_row(context, group) for group in groups)
+    worst = max(local, key=lambda group: _severity(group[0].here))
+    rows = [_row(context, group) for group in groups if group not in local]
+    return (*rows, _local_row(context, local, worst))
+
+
+def _severity(side: Exposure) -> int:
+    return order_of(side.jma_intensity) if side.jma_intensity else -1
+
+
+def _local_row(
+    context: Context, groups: list[tuple[PairResult, ...]], worst: tuple[PairResult, ...]
+) -> PairRow:
+    """Name every scenario with its own probability, and the strongest shaking here."""
+    named = []
+    for group in groups:
+        name = _scenario_name(context, group[0], wide=False)
+        named.extend(
+            item.model_copy(update={"text": f"{name} {item.text}"})
+            for item in probabilities(context, group[0].scenario) or (Cited(text=""),)
+        )
+    say = context.words("pair")
+    row = _row(context, worst)
+    return row.model_copy(
+        update={
+            "scenario": say["local"],
+            "probability": say["probability_local"],
+            "probabilities": tuple(named),
+        }
+    )
 
 
 def _row(context: Context, group: tuple[PairResult, ...]) -> PairRow:
     first = group[0]
     return PairRow(
-        scenario=context.say(first.scenario_name),
+        scenario=_scenario_name(context, first, wide=len(group) == 1),
+        probability=context.words("pair")["probability"],
         probabilities=probabilities(context, first.scenario),
         here=PairCell(says=_says(context, first.here)),
         sites=tuple(_site_cell(context, item) for item in group),
     )
 
 
+def _scenario_name(context: Context, result: PairResult, *, wide: bool) -> str:
+    known = context.material.pack.scenarios.get(result.scenario)
+    return context.say(result.scenario_name if wide or known is None else known.short_name)
+
+
 def _site_cell(context: Context, item: PairResult) -> PairCell:
-    """A verdict that rests on records for staff only is printed as unknown."""
+    """Compose the company's side; a verdict that rests on records for staff only is printed as unknown."""
     provable = all(_printable(context, side) for side in (item.here, item.there))
     verdict = item.verdict if provable else PairVerdict.UNKNOWN
     return PairCell(
@@ -119,7 +179,7 @@ def _says(context: Context, side: Exposure) -> Cited:
     return Cited(
         text=cited.text,
         marks=cited.marks,
-        remark=("、" if context.language == "ja" else ", ").join(remarks) or None,
+        remark=say["remarks"].join(remarks) or None,
     )
 
 
@@ -140,7 +200,7 @@ def _extras(context: Context, side: Exposure) -> list[str]:
     return [
         text
         for text, wanted in (
-            (say["edition"].format(edition=clean(edition or "")), edition),
+            (say["edition"].format(edition=_ASIDE.sub("", clean(edition or ""))), edition),
             (say["estimated"], side.estimated),
             (say["tsunami"].format(height=number_text(side.tsunami_max_m or 0)), side.tsunami_max_m),
             (say["inundation_yes"], side.inundation),

@@ -3,9 +3,11 @@
 from collections import Counter
 
 from domain.model import Frozen
-from domain.recommendation import Contribution, GateState, JudgedPlace, RankedPlace
+from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
 from salesheets.context import Context
-from salesheets.sources import Cited
+from salesheets.measured import is_measured, measured
+from salesheets.sources import Cited, printable_notes
+from salesheets.words import options
 
 
 class StateCount(Frozen):
@@ -13,6 +15,13 @@ class StateCount(Frozen):
 
     state: GateState
     text: str
+
+
+class Highlight(Frozen):
+    """A criterion in which the place stands out, with its figure."""
+
+    label: str
+    figure: Cited
 
 
 class PlaceCard(Frozen):
@@ -28,7 +37,7 @@ class PlaceCard(Frozen):
     high: float
     score_text: str
     score_alt: str
-    reason: Cited | None
+    highlights: tuple[Highlight, ...]
     states: tuple[StateCount, ...]
 
 
@@ -74,38 +83,65 @@ def rank_text(context: Context, place: JudgedPlace) -> str:
 
 
 def _card(context: Context, place: JudgedPlace) -> PlaceCard:
-    say, name = context.words("places"), context.say(place.name)
+    say, name = context.words("places"), context.name(place)
     low, high = round(place.score_low), round(place.score_high)
     return PlaceCard(
         site_id=place.site_id,
         rank=place.rank if isinstance(place, RankedPlace) else None,
         rank_text=rank_text(context, place),
         name=name,
-        ward=context.say(place.ward),
+        ward=context.ward(place),
         score=place.score,
         low=place.score_low,
         high=place.score_high,
         score_text=score_text(context, place),
         score_alt=say["score_alt"].format(name=name, score=round(place.score), low=low, high=high),
-        reason=_reason(context, place),
+        highlights=_highlights(context, place),
         states=_states(context, place),
     )
 
 
-def _reason(context: Context, place: JudgedPlace) -> Cited | None:
-    """Return the known reason that adds most points and may be printed."""
+def _highlights(context: Context, place: JudgedPlace) -> tuple[Highlight, ...]:
+    """Return the printable figures in which the place is furthest ahead of the others shown."""
+    limits = options("places")
+    candidates = [
+        item
+        for item in place.contributions
+        if is_measured(item)
+        and item.group in limits["highlight_groups"]
+        and item.unit not in limits["no_highlight_units"]
+        and item.value >= limits["highlight_value"]
+        and printable_notes(context.notes(item.evidence))
+    ]
+    chosen = sorted(candidates, key=lambda item: (-_lead(context, item), -item.points))[
+        : limits["highlights"]
+    ]
+    return tuple(_highlight(context, item) for item in chosen)
 
-    def points(item: Contribution) -> float:
-        return item.points
 
-    for item in sorted(place.contributions, key=points, reverse=True):
-        if item.known and item.evidence and (cited := context.cite(item.reason, item.evidence)):
-            return cited
-    return None
+def _highlight(context: Context, item: Contribution) -> Highlight:
+    figure = context.sources.cite(measured(context, item), context.notes(item.evidence))
+    return Highlight(label=context.say(item.label), figure=figure or context.unproved())
+
+
+def _lead(context: Context, item: Contribution) -> float:
+    """Return by how many points a criterion leads its mean over the places shown."""
+    points = [
+        other.points
+        for place in context.top
+        for other in place.contributions
+        if other.criterion == item.criterion
+    ]
+    return round(item.points - sum(points) / len(points), 6)
+
+
+def printed_state(context: Context, gate: GateResult) -> GateState:
+    """Return the state as printed: what rests on records for staff only is still to be confirmed."""
+    return gate.state if context.cite(gate.reason, gate.evidence) else GateState.UNKNOWN
 
 
 def _states(context: Context, place: JudgedPlace) -> tuple[StateCount, ...]:
-    say, counts = context.words("places"), Counter(gate.state for gate in place.gates)
+    say, counts = context.words("places"), Counter(printed_state(context, gate) for gate in place.gates)
     return tuple(
         StateCount(
             state=state, text=say["state_count"].format(label=say["state"][state.value], count=counts[state])

@@ -1,11 +1,18 @@
 """Compose the proofs: a large figure each, with its date, source and unwelcome companion."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from domain.model import Frozen
 from domain.proofs import Proof
+from domain.text import Bilingual
+from salesheets.brevity import first_sentences
 from salesheets.context import Context
 from salesheets.sources import printable_notes
 from salesheets.wording import date_text
 from salesheets.words import options
+
+_NOTE_LETTERS: Final = {"ja": 45, "en": 100}
 
 
 class ProofCard(Frozen):
@@ -31,8 +38,23 @@ class Proofs(Frozen):
 def compose_proofs(context: Context) -> Proofs | None:
     """Compose the best proofs that may be printed; ``None`` where none may."""
     printable = [proof for proof in context.material.proofs if printable_notes(proof.evidence)]
-    cards = [_card(context, proof) for proof in printable[: options("proofs")["shown"]]]
+    cards = [_card(context, proof) for proof in printable[: _count(context, printable)]]
     return Proofs(cards=tuple(cards)) if cards else None
+
+
+def _count(context: Context, proofs: Sequence[Proof]) -> int:
+    """Return four where their words are short, else three, which are wider."""
+    limits = options("proofs")
+    words = [context.say(text) for proof in proofs[: limits["most"]] for text in _small_print(proof)]
+    long = max((len(text) for text in words), default=0) > limits["letters"][context.language]
+    return int(limits["fewer"] if long else limits["most"])
+
+
+def _small_print(proof: Proof) -> list[Bilingual]:
+    """Return what is set small and long on a card."""
+    together = [text for text in (proof.note, proof.caution) if text]
+    whole = Bilingual(ja="".join(text.ja for text in together), en=" ".join(text.en for text in together))
+    return [whole, proof.figure]
 
 
 def _card(context: Context, proof: Proof) -> ProofCard:
@@ -41,7 +63,9 @@ def _card(context: Context, proof: Proof) -> ProofCard:
         figure=context.say(proof.figure),
         unit=context.say(proof.unit),
         headline=headline.text,
-        note=context.say(proof.note) if proof.note else None,
+        note=first_sentences(context.say(proof.note), _NOTE_LETTERS[context.language])
+        if proof.note
+        else None,
         caution=context.say(proof.caution) if proof.caution else None,
         viewpoint=context.words("proofs")["viewpoint"][proof.viewpoint.value],
         as_of=date_text(proof.as_of, context.language) if proof.as_of else None,

@@ -23,7 +23,6 @@ class Rivals(Frozen):
     edition: str
     better: str
     bars: tuple[RivalBar, ...]
-    alt: str
 
 
 def compose_rivals(context: Context) -> Rivals | None:
@@ -38,13 +37,11 @@ def _yardstick(context: Context, yardstick: RivalYardstick) -> Rivals:
     rows = _shown(yardstick.rows)
     largest = max((row.value for row in rows if row.value is not None), default=0.0)
     bars = tuple(_bar(context, row, largest) for row in rows)
-    spoken = ("、" if context.language == "ja" else ", ").join(f"{bar.city} {bar.text}" for bar in bars)
     return Rivals(
         label=label,
         edition=context.say(yardstick.edition),
         better=say[yardstick.better],
         bars=bars,
-        alt=say["alt"].format(label=label.text, rows=spoken),
     )
 
 

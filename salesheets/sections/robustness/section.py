@@ -5,18 +5,16 @@ from salesheets.context import Context
 
 
 class RobustnessNote(Frozen):
-    """What the draws say, and how many there were."""
+    """What the draws say, and what was assumed."""
 
     sentence: str
-    method: str
+    premises: tuple[str, ...]
 
 
 def compose_robustness(context: Context) -> RobustnessNote | None:
     """Compose the sentence; without a ranking there is nothing to be firm about."""
     if not context.function.ranking:
         return None
-    told = context.function.robustness
-    say = context.words("robustness")
-    return RobustnessNote(
-        sentence=context.say(told.sentence), method=say["method"].format(samples=f"{told.samples:,}")
-    )
+    premises = tuple(context.say(notice) for notice in context.recommendation.notices)
+    sentence = context.with_short_names(context.say(context.function.robustness.sentence))
+    return RobustnessNote(sentence=sentence, premises=premises)

@@ -6,22 +6,17 @@ from salesheets.sources import SourceLine
 
 
 class SourceList(Frozen):
-    """The sources by number, and what is not a fact of theirs.
+    """The sources by number, and what is not a fact of theirs."""
 
-    ``fixed`` is the last number that does not depend on how many criteria find room.
-    """
-
-    fixed: int
     lines: tuple[SourceLine, ...]
     judgement: str
     offer: str
 
 
-def compose_sources(context: Context, *, fixed: int) -> SourceList:
+def compose_sources(context: Context) -> SourceList:
     """Compose the list of everything cited on the sheet."""
     say, recommendation = context.words("sources"), context.recommendation
     return SourceList(
-        fixed=fixed,
         lines=context.sources.lines(),
         judgement=say["judgement"].format(
             edition=recommendation.pack.edition,

@@ -1,12 +1,11 @@
-"""Compose what is not known yet: who answers by when, what to ask the company, what a small change opens."""
+"""Compose what is not known yet: who answers, and by when."""
 
 import datetime as dt
 
-from domain.brief import Brief
 from domain.model import Frozen
 from domain.recommendation import Unknown
 from salesheets.context import Context
-from salesheets.wording import clean, day_text
+from salesheets.wording import day_text
 from salesheets.words import options
 
 
@@ -20,12 +19,10 @@ class UnknownRow(Frozen):
 
 
 class Unknowns(Frozen):
-    """The open questions of the places shown, and those to the company."""
+    """The open questions of the places shown."""
 
     rows: tuple[UnknownRow, ...]
     due: str
-    undecided: str | None
-    near_misses: tuple[str, ...]
     none: str | None
 
 
@@ -39,8 +36,6 @@ def compose_unknowns(context: Context) -> Unknowns:
     return Unknowns(
         rows=rows,
         due=day_text(due, context.language),
-        undecided=_undecided(context),
-        near_misses=_near_misses(context)[: limits["near_misses"]],
         none=None if rows else say["none"],
     )
 
@@ -59,34 +54,4 @@ def _row(context: Context, item: Unknown) -> UnknownRow:
         why=context.say(item.why_it_matters),
         stake=stake,
         owner=context.say(item.owner.name),
-    )
-
-
-def _undecided(context: Context) -> str | None:
-    say, names = context.words("unknowns"), _open_fields(context.recommendation.brief)
-    fields = [say["field"][name] for name in names]
-    return str(say["undecided"].format(fields=say["joiner"].join(fields))) if fields else None
-
-
-def _open_fields(brief: Brief) -> list[str]:
-    given = {
-        "present_sites": brief.present_sites,
-        "open_by": brief.open_by,
-        "site_area": brief.size.site_area_ha or brief.size.floor_area_m2 or brief.size.seats,
-        "power": brief.utilities.power_mw,
-        "staff": brief.people.staff or brief.people.engineers or brief.size.seats,
-    }
-    return [name for name, value in given.items() if not value]
-
-
-def _near_misses(context: Context) -> tuple[str, ...]:
-    say, pack = context.words("unknowns"), context.material.pack
-    return tuple(
-        clean(
-            say["near"].format(
-                place=context.say(pack.sites[item.site_id].name), change=context.say(item.change)
-            )
-        )
-        for item in context.function.near_misses
-        if item.site_id in pack.sites
     )

@@ -1,0 +1,42 @@
+"""Measured figures of a criterion in few words, for cards and tables."""
+
+from domain.intensity import JMA_CLASSES, in_english
+from domain.recommendation import Contribution
+from domain.units import UNITS
+from salesheets.brevity import first_sentences
+from salesheets.context import Context
+from salesheets.wording import number_text
+
+_WORDY_UNITS = frozenset({"text", "flag", "date", "none", "share", "rank"})
+_LETTERS = 30
+_SHORTEST_KM = 0.05
+
+
+def measured(context: Context, item: Contribution) -> str:
+    """Return the figure with its unit; classes in their own words, the rest in the words of the reason."""
+    say = context.words("criteria")
+    if item.raw is None or item.unit in _WORDY_UNITS:
+        return first_sentences(context.say(item.reason), _LETTERS)
+    if item.criterion in say["phrase"]:
+        return str(say["phrase"][item.criterion].format(value=number_text(item.raw)))
+    if item.unit == "flood_rank":
+        return str(say["flood_rank"][min(max(round(item.raw), 0), 6)])
+    if item.unit == "jma_intensity":
+        jma = JMA_CLASSES[min(max(int(item.raw), 0), len(JMA_CLASSES) - 1)]
+        return str(say["intensity"].format(jma=jma if context.language == "ja" else in_english(jma)))
+    return _with_unit(context, item.raw, item.unit)
+
+
+def _with_unit(context: Context, raw: float, unit: str) -> str:
+    """Write a number with its unit; a distance to a tenth, since a place is known to about a kilometre."""
+    if unit == "km" and raw < _SHORTEST_KM:
+        return str(context.words("criteria")["within"])
+    words = UNITS[unit][context.language]
+    spaced = words not in {"", "%"} and (context.language == "en" or words[0].isascii())
+    figure = f"{raw:,.1f}" if unit == "km" else number_text(raw)
+    return f"{figure}{' ' if spaced else ''}{words}"
+
+
+def is_measured(item: Contribution) -> bool:
+    """Tell whether the criterion is known by a figure short enough for a card."""
+    return item.known and item.raw is not None and item.unit not in _WORDY_UNITS

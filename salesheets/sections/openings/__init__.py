@@ -1,0 +1,1 @@
+"""The section ``openings`` of the sheet."""
