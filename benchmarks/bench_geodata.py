@@ -1,0 +1,173 @@
+"""Geodata at its real size: import, points in wards, mesh search, road graph; each beside the naive way.
+
+Run with ``pytest -s benchmarks/bench_geodata.py``; medians and the ratio to a
+plain geopandas ``overlay`` or ``sjoin`` of the same work in the same run are printed.
+"""
+
+import datetime as dt
+import os
+import statistics
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from geodata import load_pack, measure_sites
+from geodata.importers.run import import_layer
+from geodata.layer_store import LayerStore
+from geodata.mesh import cell_of
+from geodata.mesh_measures import city_cells, measure_cells
+from geodata.mesh_search import cell_boxes, merged_areas
+from geodata.roads import road_graph
+
+ON = dt.date(2026, 11, 1)
+POINTS = 100_000
+SIDE = 400  # 400 × 400 = 160,000 nodes
+SOURCES = 20
+WARDS = ("40101", "40103", "40105", "40106", "40107", "40108", "40109")
+
+
+def median_s(work: Callable[[], object], rounds: int = 3) -> float:
+    """Return the median of some runs, after one that fills caches."""
+    work()
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def tell(name: str, ours_s: float, goal_s: float, naive_s: float | None = None) -> None:
+    ratio = f", naive {naive_s:.2f} s, ratio {naive_s / ours_s:.1f}" if naive_s is not None else ""
+    sys.stdout.write(f"\n{name}: {ours_s:.3f} s (goal {goal_s:g} s){ratio}\n")
+
+
+@pytest.fixture(scope="module")
+def shared():
+    folder = Path(os.environ.get("KAMAE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the folder of source material is not beside the project")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory, shared):
+    store = LayerStore(tmp_path_factory.mktemp("store"))
+    import_layer("N03", [shared / "data" / "n03_geolonia" / "40"], store=store, edition="2022-01-01")
+    return store
+
+
+@pytest.fixture(scope="module")
+def wards(store):
+    frame = store.read("N03")
+    return frame[frame["municipality_code"].isin(WARDS)].reset_index(drop=True)
+
+
+def test_places_times_embedded_layers():
+    pack = load_pack()
+    tell("all places x all embedded measures, warm", median_s(lambda: measure_sites(pack, on=ON)), 1.0)
+
+
+def test_import_of_the_flood_mosaic(shared, tmp_path):
+    """The child's peak memory is the largest resident set of this process's children."""
+    folders = [shared / "data" / "a31b_2023_tiles" / name for name in ("max_primary", "max_others")]
+    program = textwrap.dedent(f"""
+        import resource, time
+        from pathlib import Path
+        from geodata.importers.run import import_layer
+        from geodata.layer_store import LayerStore
+        began = time.perf_counter()
+        import_layer("A31b", [Path(p) for p in {[str(folder) for folder in folders]!r}],
+                     store=LayerStore(Path({str(tmp_path)!r})))
+        print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    """)
+    figures = []
+    for _ in range(3):
+        command = [sys.executable, "-c", program]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        figures.append([float(word) for word in ended.stdout.split()])
+    seconds, megabytes = (statistics.median(column) for column in zip(*figures, strict=True))
+    tell("import of 565 A31b tiles to 250 m shares", seconds, 20.0)
+    sys.stdout.write(f"  peak memory of the reader {megabytes:.0f} MB (goal 1024 MB)\n")
+
+
+def test_points_in_wards(wards):
+    import geopandas
+
+    random = np.random.default_rng(1)
+    west, south, east, north = wards.total_bounds
+    lon, lat = random.uniform(west, east, POINTS), random.uniform(south, north, POINTS)
+    shapes, codes = wards.geometry.to_numpy(), wards["municipality_code"].to_numpy()
+
+    def ours():
+        shapely.prepare(shapes)
+        points = shapely.points(lon, lat)
+        found = np.full(POINTS, "", dtype=object)
+        at, ward = shapely.STRtree(points).query(shapes, predicate="contains_properly")
+        found[ward] = codes[at]
+        return found
+
+    def naive():
+        points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(lon, lat), crs=6668)
+        return geopandas.sjoin(points, wards, how="left", predicate="within")
+
+    naive_s = median_s(naive, rounds=1)
+    assert (ours() != "").sum() == naive()["municipality_code"].notna().sum()
+    tell("100,000 points into full-resolution wards", median_s(ours), 3.0, naive_s)
+
+
+def test_mesh_search(wards):
+    import geopandas
+
+    pack = load_pack()
+    cells = city_cells(pack)
+
+    def ours():
+        table = measure_cells(pack, city_cells(pack), on=ON)
+        score = -np.nan_to_num(table.value, nan=0.0).sum(axis=1)
+        return merged_areas(cells, score, 5.0)
+
+    boxes = cell_boxes(*cell_of(cells.code, cells.level), cells.level)
+    frame = geopandas.GeoDataFrame({"code": cells.code}, geometry=boxes, crs=6668).to_crs(6670)
+    metric = wards.to_crs(6670)
+    naive_s = median_s(lambda: geopandas.overlay(frame, metric, how="intersection"), rounds=1)
+    tell(f"mesh search of {len(cells.code)} cells x 40 measures, warm", median_s(ours), 2.0, naive_s)
+    sys.stdout.write("  (the naive figure is one overlay of the cells with the wards, a single measure)\n")
+
+
+def test_road_graph():
+    xs, ys = (grid.ravel() * 100.0 for grid in np.meshgrid(np.arange(SIDE), np.arange(SIDE)))
+    points = np.column_stack([xs, ys])
+    number = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
+    pairs = np.vstack(
+        [
+            np.column_stack([number[:, :-1].ravel(), number[:, 1:].ravel()]),
+            np.column_stack([number[:-1].ravel(), number[1:].ravel()]),
+        ]
+    )
+    lines = shapely.linestrings(points[pairs])
+    speeds = np.random.default_rng(2).choice([20.0, 30.0, 35.0, 80.0], len(lines))
+    began = time.perf_counter()
+    roads = road_graph(lines, speeds)
+    built = time.perf_counter() - began
+    assert len(roads.nodes) == SIDE * SIDE
+    targets = points[np.random.default_rng(3).choice(len(points), SOURCES, replace=False)]
+    people = np.ones(len(points))
+    tell(
+        "160,000-node graph: nearest of 20 targets from every node",
+        median_s(lambda: roads.minutes_to_nearest(points, targets)),
+        2.0,
+    )
+    tell(
+        "160,000-node graph: catchments of 20 sources, 30/45/60 min",
+        median_s(lambda: roads.people_within(targets, points, people)),
+        2.0,
+    )
+    sys.stdout.write(f"  building the graph of {len(lines)} lines: {built:.2f} s\n")
