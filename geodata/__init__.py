@@ -3,6 +3,7 @@
 from geodata.areas import find_municipality
 from geodata.distances import distances_between
 from geodata.exposures import exposures
+from geodata.maps import map_shapes
 from geodata.measure_cards import MEASURES_FOLDER, measure_cards
 from geodata.pack import load_pack
 from geodata.pack_check import check_pack
@@ -15,6 +16,7 @@ __all__ = [
     "exposures",
     "find_municipality",
     "load_pack",
+    "map_shapes",
     "measure_cards",
     "measure_sites",
 ]

@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.errors import PackMissingColumnError, PackMissingFileError
+from domain.errors import PackMissingColumnError
 from domain.place import DataPack
 from geodata.crs import km_per_degree
 from geodata.mesh import UNITS_PER_DEGREE, MeshLevel, cell_at, cell_of, centre_of, code_of
-from geodata.pack_files import decoded, read_bytes
+from geodata.pack_files import decoded, folder_of, read_bytes
 
 FLOOD_LAYER: Final = "mesh250_flood"
 _FILE: Final = "mesh250_flood.csv"
@@ -92,13 +92,12 @@ def flood_cells(pack: DataPack) -> FloodCells:
     PackMissingFileError
         The pack has no such layer.
     """
-    if pack.folder is None:
-        raise PackMissingFileError(file=_FILE)
-    return _read(pack.folder, pack.info.digest)
+    return read_flood_cells(folder_of(pack, _FILE), pack.info.digest)
 
 
 @cache
-def _read(folder: Path, digest: str) -> FloodCells:  # noqa: ARG001  (the digest tells editions of a folder apart)
+def read_flood_cells(folder: Path, digest: str) -> FloodCells:  # noqa: ARG001  (tells editions of a folder apart)
+    """Return the flood cells in a folder, of the pack edition with this digest."""
     return flood_cells_of(_FILE, decoded(_FILE, read_bytes(folder, _FILE)))
 
 

@@ -35,7 +35,7 @@ def _phrases() -> Mapping[str, Mapping[str, Bilingual]]:
     }
 
 
-def phrase(topic: str, name: str, **facts: object) -> Bilingual:
+def phrase(topic: str, name: str, /, **facts: object) -> Bilingual:
     """Return a sentence of the catalogue, filled with facts.
 
     Raises

@@ -4,6 +4,7 @@ from domain.measures import MeasureCard
 from domain.model import Frozen
 from domain.place import Arrival, ArrivalUse, Site
 from domain.text import Bilingual
+from geodata.areas import ward_name
 from geodata.measure_cards import phrase
 from geodata.operators.context import Cell, Context, Span, options_of
 from geodata.operators.words import listed
@@ -36,11 +37,10 @@ def _count(
 ) -> Cell:
     if site.ward_code is None:
         return context.unknown(phrase("arrivals_in_ward", "outside"), owner=card.owner, records=(site,))
-    ward = context.pack.municipalities[site.ward_code]
     here = [arrival for arrival in usable if site.ward_code in arrival.ward_codes]
     nothing = Bilingual(ja="", en="")
     words = {
-        "ward": Bilingual(ja=ward.name.rpartition("市")[2], en=ward.name_en or ward.name),
+        "ward": ward_name(context.pack, site),
         "count": len(here),
         "names": listed([Bilingual(ja=arrival.company, en=arrival.company) for arrival in here]),
         "elsewhere": phrase("arrivals_in_ward", "anywhere", count=len(anywhere)) if anywhere else nothing,
