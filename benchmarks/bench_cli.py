@@ -63,7 +63,13 @@ def main() -> None:
             ("kamae rank, cold", median_seconds(cold("rank", str(BRIEF)), 7), 1.5),
             ("kamae sheet, cold", median_seconds(cold("sheet", str(BRIEF), "-o", pdf), 7), 2.5),
             ("rank in process, 10,000 draws", median_seconds(rank, 15), 0.25),
-            ("sheet in process", median_seconds(lambda: make_sheet(recommendation, workshop=workshop, language="ja", function=None), 15), 0.15),
+            (
+                "sheet in process",
+                median_seconds(
+                    lambda: make_sheet(recommendation, workshop=workshop, language="ja", function=None), 15
+                ),
+                0.15,
+            ),
         ]
     for name, seconds, goal in rows:
         print(f"{name:32s} {seconds:7.3f} s   goal {goal:5.2f} s   {'met' if seconds <= goal else 'MISSED'}")

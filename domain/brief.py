@@ -6,7 +6,7 @@ said so, never replaced by a guess.
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, LiteralString
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -110,16 +110,17 @@ class Importance(Frozen):
 
     top: tuple[str, ...] = Field(default=(), max_length=3)
     order: tuple[str, ...] = ()
-    weights: dict[str, float] = {}
-    groups: dict[str, float] = {}
-    swing: dict[str, float] = {}
+    weights: dict[str, float] = Field(default_factory=dict)
+    groups: dict[str, float] = Field(default_factory=dict)
+    swing: dict[str, float] = Field(default_factory=dict)
     pairwise: tuple[Comparison, ...] = ()
 
     @model_validator(mode="after")
     def _given_in_one_way(self) -> "Importance":
         given = [name for name in Importance.model_fields if getattr(self, name)]
         if len(given) > 1:
-            raise PydanticCustomError("several_ways", "{ways}", {"ways": ", ".join(given)})
+            code: LiteralString = "several_ways"
+            raise PydanticCustomError(code, "{ways}", {"ways": ", ".join(given)})
         return self
 
 

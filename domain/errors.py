@@ -1,7 +1,9 @@
 """Every fault a person can mend, as facts; the words are in the message catalogue."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class KamaeError(Exception):
@@ -193,8 +195,9 @@ class LayerLicenceError(KamaeError):
 
 
 class LayerRefusedError(KamaeError):
-    """Files for ``layer`` were not taken: ``finding`` is the first refusal's code, ``reason`` its sentence (bilingual).
+    """Files for ``layer`` were not taken.
 
+    ``finding`` is the first refusal's code, ``reason`` its sentence (bilingual).
     ``report`` is the whole import report; what was installed before stays as it was.
     """
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from domain.cards import Basis
 from domain.evidence import DataClass, EvidenceClass
@@ -33,7 +34,7 @@ class MeasureCard(Frozen):
     label: Bilingual
     unit: str
     operator: str
-    options: dict[str, str | float | bool | list[str] | list[float]] = {}
+    options: dict[str, str | float | bool | list[str] | list[float]] = Field(default_factory=dict)
     owner: str
     meaning: Bilingual
     categorical: bool = False

@@ -330,5 +330,5 @@ class DataPack:
             self.layers,
         ):
             if evidence_id in table:
-                return table[evidence_id]  # type: ignore[index]
+                return table[evidence_id]
         raise KeyError(evidence_id)

@@ -8,6 +8,8 @@ import datetime as dt
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from domain.brief import Brief, FacilityTypeId
 from domain.evidence import DataClass, EvidenceNote
 from domain.exposure import Exposure
@@ -203,7 +205,7 @@ class CatalogueInfo(Frozen):
     """The digest of all cards in use; ``cards`` holds a short one of each, by folder and id."""
 
     digest: str
-    cards: dict[str, str] = {}
+    cards: dict[str, str] = Field(default_factory=dict)
 
 
 class Recommendation(FunctionResult):

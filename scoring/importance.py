@@ -2,7 +2,7 @@
 
 import difflib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from domain.brief import Comparison, Importance
@@ -10,8 +10,8 @@ from domain.errors import BadWeightsError, UnknownCriterionError
 from domain.text import Bilingual
 from scoring.cards import Catalogue, CriterionCard, FacilityTypeCard
 from scoring.figures import number
-from scoring.phrases import listed, say
 from scoring.pairwise import pairwise_weights
+from scoring.phrases import listed, say
 from scoring.swing import swing_weights
 from scoring.value_tree import tree_weights
 from scoring.weights import checked_weights, exact_shares, roc_weights
@@ -48,18 +48,17 @@ def stated_weights(importance: Importance, facility: FacilityTypeCard, catalogue
     PairwiseJudgementError
         A comparison cannot be used, see ``pairwise_weights``.
     """
-    if importance.weights:
-        return _direct(importance.weights, catalogue)
-    if importance.order:
-        return _ordered(importance.order, catalogue)
-    if importance.groups:
-        return _by_group(importance.groups, facility, catalogue)
-    if importance.swing:
-        return _swung(importance.swing, catalogue)
-    if importance.pairwise:
-        return _compared(importance.pairwise, facility, catalogue)
-    if importance.top:
-        return _boosted(importance.top, facility, catalogue)
+    ways: tuple[tuple[object, Callable[[], StatedWeights]], ...] = (
+        (importance.weights, lambda: _direct(importance.weights, catalogue)),
+        (importance.order, lambda: _ordered(importance.order, catalogue)),
+        (importance.groups, lambda: _by_group(importance.groups, facility, catalogue)),
+        (importance.swing, lambda: _swung(importance.swing, catalogue)),
+        (importance.pairwise, lambda: _compared(importance.pairwise, facility, catalogue)),
+        (importance.top, lambda: _boosted(importance.top, facility, catalogue)),
+    )
+    for given, weigh in ways:
+        if given:
+            return weigh()
     return StatedWeights(exact_shares(facility.weights), ())
 
 
@@ -95,7 +94,9 @@ def _compared(
 ) -> StatedWeights:
     names = list(dict.fromkeys(name for item in pairwise for name in (item.first, item.second)))
     found = pairwise_weights(names, {(item.first, item.second): item.times for item in pairwise})
-    notices = [say("notices.pairwise", ratio=number(found.consistency_ratio), missing=str(len(found.missing)))]
+    notices = [
+        say("notices.pairwise", ratio=number(found.consistency_ratio), missing=str(len(found.missing)))
+    ]
     if found.contradictory and found.worst is not None:
         worst = listed([_label(name, catalogue) for name in found.worst])
         notices.append(say("notices.pairwise_contradictory", pair=worst))

@@ -63,7 +63,7 @@ def both_given_event(p_here: float, p_there: float, rho: float) -> float:
         return p_here * p_there
     if rho == 1 or max(p_here, p_there) == 1:
         return min(p_here, p_there)
-    from scipy.stats import multivariate_normal, norm  # noqa: PLC0415  (a second that rank does not have)
+    from scipy.stats import multivariate_normal, norm
 
     z = norm.ppf([p_here, p_there])
     return float(multivariate_normal.cdf(z, cov=[[1, rho], [rho, 1]], abseps=1e-9))

@@ -98,7 +98,9 @@ def place_functions(
     return PlacementAnswer(None if best is None else make(best), tuple(make(row) for row in front))
 
 
-def _count_zones(grid: NDArray[np.intp], pairs: Sequence[tuple[int, int]], zones: Mapping[str, Floats]) -> Floats:
+def _count_zones(
+    grid: NDArray[np.intp], pairs: Sequence[tuple[int, int]], zones: Mapping[str, Floats]
+) -> Floats:
     count = np.zeros(len(grid))
     for inside in zones.values():
         together = np.zeros(len(grid), dtype=bool)
@@ -135,8 +137,12 @@ class _Maker:
             sites={function: int(site) for function, site in zip(self.functions, chosen, strict=True)},
             score=float(self.total[row]),
             farthest_km=float(self.farthest[row]),
-            shared_zones=tuple(name for name, inside in self.zones.items() if self._together(inside[chosen], 1.0)),
-            open_zones=tuple(name for name, inside in self.zones.items() if self._may_be_together(inside[chosen])),
+            shared_zones=tuple(
+                name for name, inside in self.zones.items() if self._together(inside[chosen], 1.0)
+            ),
+            open_zones=tuple(
+                name for name, inside in self.zones.items() if self._may_be_together(inside[chosen])
+            ),
         )
 
     def _together(self, inside: Floats, value: float) -> bool:

@@ -13,7 +13,7 @@ Smith (1984): hit-and-run sampling, Operations Research 32, 1296-1308.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +33,9 @@ class LearnedPreferences:
     """What the decisions allow.
 
     ``suggestion`` are the weights nearest to the stated ones (least squares) that satisfy every
-    kept decision; ``margin`` is the widest one any weights could reach. ``dropped`` numbers the decisions of the smallest set that must be
-    left out so that the others agree (empty when all agree). ``is_suggestion_only``
-    below 30 decisions: show it, do not rank by it.
+    kept decision; ``margin`` is the widest one any weights could reach. ``dropped`` numbers
+    the decisions of the smallest set that must be left out so that the others agree (empty
+    when all agree). ``is_suggestion_only`` below 30 decisions: show it, do not rank by it.
     """
 
     suggestion: Vector
@@ -52,7 +52,9 @@ def differences(chosen: Vector, rejected: Vector) -> Vector:
     ValueError
         A value is unknown (NaN): a decision is compared on criteria known for both.
     """
-    gap = np.atleast_2d(np.asarray(chosen, dtype=float)) - np.atleast_2d(np.asarray(rejected, dtype=float))
+    gap: Vector = np.atleast_2d(np.asarray(chosen, dtype=float)) - np.atleast_2d(
+        np.asarray(rejected, dtype=float)
+    )
     if not np.isfinite(gap).all():
         msg = "decisions must be compared on known criteria only"
         raise ValueError(msg)
@@ -80,7 +82,7 @@ def learn(gap: Vector, stated: Vector) -> LearnedPreferences:
 
 def smallest_conflict(gap: Vector) -> tuple[int, ...]:
     """Return the numbers of a smallest set of decisions whose removal makes the rest agree."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
     decisions, criteria = gap.shape
     # w·gap_k + 2 v_k ≥ ε: v_k = 1 lifts decision k, since |w·gap_k| ≤ 1 on the simplex.
@@ -92,7 +94,7 @@ def smallest_conflict(gap: Vector) -> tuple[int, ...]:
         integrality=np.hstack([np.zeros(criteria), np.ones(decisions)]),
         bounds=Bounds(0, 1),
     )
-    lifted = np.round(solution.x[criteria:]).astype(int)
+    lifted = np.round(np.asarray(solution.x)[criteria:]).astype(int)
     return tuple(int(k) for k in np.flatnonzero(lifted))
 
 
@@ -128,8 +130,7 @@ def sample_polytope(gap: Vector, samples: int, rng: np.random.Generator) -> Vect
     current = _interior(weights, gap)
     drawn = np.empty((samples, criteria))
     for step in range(-_BURN_IN, samples * _THINNING):
-        direction = rng.standard_normal(criteria)
-        direction -= direction.mean()
+        direction = _in_simplex_plane(rng.standard_normal((1, criteria)))
         speed, room = walls @ direction, walls @ current
         with np.errstate(divide="ignore", invalid="ignore"):
             reach = -room / speed
@@ -141,6 +142,12 @@ def sample_polytope(gap: Vector, samples: int, rng: np.random.Generator) -> Vect
         if step >= 0 and step % _THINNING == 0:
             drawn[step // _THINNING] = current
     return drawn
+
+
+def _in_simplex_plane(vector: Vector) -> Vector:
+    """Return the vector without its part that would change the sum of weights."""
+    flat: Vector = vector.ravel()
+    return flat - np.full_like(flat, flat.sum() / flat.size)
 
 
 def _interior(weights: Vector, gap: Vector) -> Vector:
@@ -155,7 +162,7 @@ def _interior(weights: Vector, gap: Vector) -> Vector:
 
 def _widest_margin(gap: Vector) -> tuple[Vector, float]:
     """Return the weights on the simplex that maximise the smallest w·gap, and that smallest."""
-    from scipy.optimize import linprog  # noqa: PLC0415
+    from scipy.optimize import linprog
 
     criteria = gap.shape[1]
     if len(gap) == 0:
@@ -168,17 +175,18 @@ def _widest_margin(gap: Vector) -> tuple[Vector, float]:
         b_eq=[1.0],
         bounds=[(0, None)] * criteria + [(None, None)],
     )
-    return np.asarray(solution.x[:-1]), float(solution.x[-1])
+    return np.asarray(solution.x)[:-1], float(np.asarray(solution.x)[-1])
 
 
 def _nearest(stated: Vector, gap: Vector, *, start: Vector, margin: float) -> Vector:
     """Return the weights nearest to the stated ones under which every decision wins by the margin."""
-    from scipy.optimize import LinearConstraint, minimize  # noqa: PLC0415
+    from scipy.optimize import LinearConstraint, minimize
 
     rules = [LinearConstraint(np.ones(len(stated)), 1, 1)]
     if len(gap):
         rules.append(LinearConstraint(gap, margin, np.inf))
-    solution = minimize(
+    solve: Any = minimize  # its published types do not know vectors of any length
+    solution = solve(
         lambda w: float(((w - stated) ** 2).sum()),
         start,
         jac=lambda w: 2 * (w - stated),
@@ -193,7 +201,7 @@ def _nearest(stated: Vector, gap: Vector, *, start: Vector, margin: float) -> Ve
 
 def _extreme(objective: Vector, gap: Vector) -> float:
     """Return the least w·objective over the weights that agree with the decisions."""
-    from scipy.optimize import linprog  # noqa: PLC0415
+    from scipy.optimize import linprog
 
     criteria = len(objective)
     solution = linprog(
@@ -207,4 +215,4 @@ def _extreme(objective: Vector, gap: Vector) -> float:
     if not solution.success:
         msg = "the decisions contradict each other"
         raise ValueError(msg)
-    return float(solution.fun)
+    return float(np.asarray(solution.fun))

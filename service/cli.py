@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 import typer
 
 from domain.errors import KamaeError, UnknownSiteError
-from domain.text import Language
 from service.errors import EXIT_FAILED_CHECK, is_closed_pipe, report
 from service.messages import say
 from service.settings import load_settings
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from domain.brief import Brief
     from domain.place import DataPack
     from domain.recommendation import Recommendation
+    from domain.text import Language
     from service.wiring import Workshop
 
 P = ParamSpec("P")
@@ -297,7 +297,9 @@ def facts(
     lang: LangOption = DEFAULT_LANG,
     stale: Annotated[bool, typer.Option("--stale", help=_help("stale_option"))] = False,
     unknown: Annotated[bool, typer.Option("--unknown", help=_help("unknown_option"))] = False,
-    criterion: Annotated[str | None, typer.Option("--for", metavar="CRITERION", help=_help("for_option"))] = None,
+    criterion: Annotated[
+        str | None, typer.Option("--for", metavar="CRITERION", help=_help("for_option"))
+    ] = None,
 ) -> None:
     """List the figures of the pack."""
     from service.terminal import console, show_facts

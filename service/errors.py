@@ -13,7 +13,7 @@ EXIT_BAD_INPUT = 2
 
 def report(error: KamaeError, language: Language) -> int:
     """Print what happened, where and what to do, and return the exit code."""
-    print(f"{say('cli.error', language)}: {say_error(error, language)}", file=sys.stderr)
+    sys.stderr.write(f"{say('cli.error', language)}: {say_error(error, language)}\n")
     return EXIT_BAD_INPUT
 
 

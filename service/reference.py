@@ -5,7 +5,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +57,7 @@ def commands_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _parameters(parameters: list[object]) -> Iterator[str]:
+def _parameters(parameters: Sequence[object]) -> Iterator[str]:
     for parameter in parameters:
         if isinstance(parameter, TyperArgument):
             yield f"- `{parameter.metavar or parameter.name}`: {_meaning(parameter.help)}"
@@ -67,7 +67,12 @@ def _parameters(parameters: list[object]) -> Iterator[str]:
 
 def _meaning(japanese: str | None) -> str:
     """Return the English of a help text that was looked up in Japanese."""
-    keys = [key for language in LANGUAGES for key, words in catalogue(language)["cli"].items() if words == japanese]
+    keys = [
+        key
+        for language in LANGUAGES
+        for key, words in catalogue(language)["cli"].items()
+        if words == japanese
+    ]
     return say(f"cli.{keys[0]}", "en") if keys else ""
 
 

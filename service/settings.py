@@ -25,11 +25,19 @@ class Settings:
 
     lang: str = _setting("ja", "Language of messages and papers: ja or en.")
     pack: str = _setting("", "Folder of a data pack; empty is the embedded Kitakyushu pack.")
-    state: str = _setting("", "Folder for what Kamae keeps (imported layers, sheet register); empty is the user's.")
+    state: str = _setting(
+        "", "Folder for what Kamae keeps (imported layers, sheet register); empty is the user's."
+    )
     contact_ja: str = _setting("北九州市 企業立地担当", "Contact line on Japanese sheets.")
-    contact_en: str = _setting("City of Kitakyushu, business location team", "Contact line on English sheets.")
-    contact_detail: str = _setting("", "Telephone and mail address under the contact line; empty prints none.")
-    public_base_url: str = _setting("", "Address the QR code leads to; empty prints the check code without QR.")
+    contact_en: str = _setting(
+        "City of Kitakyushu, business location team", "Contact line on English sheets."
+    )
+    contact_detail: str = _setting(
+        "", "Telephone and mail address under the contact line; empty prints none."
+    )
+    public_base_url: str = _setting(
+        "", "Address the QR code leads to; empty prints the check code without QR."
+    )
     sheet_validity_days: int = _setting(60, "Days a printed sheet is valid.")
     reply_business_days: int = _setting(3, "Business days within which a person answers.")
     check_key: str = _setting("", "Secret key of the check codes; empty uses a development key and warns.")
@@ -61,7 +69,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         variable = f"KAMAE_{item.name.upper()}"
         if variable in environ:
             given[item.name] = _read(variable, environ[variable], whole_number=isinstance(item.default, int))
-    return Settings(**given)  # type: ignore[arg-type]  (checked field by field)
+    return Settings(**given)  # type: ignore[arg-type]
 
 
 def _read(variable: str, value: str, *, whole_number: bool) -> str | int:

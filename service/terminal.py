@@ -142,7 +142,9 @@ def _show_left_out(to: Console, function: FunctionResult, language: Language) ->
         to.print(Text(say("table.routes", language), style="bold"))
         _print_lines(to, [route.says[language] for route in function.routes])
     if function.insufficient_data:
-        to.print(Text(say("table.insufficient", language, count=len(function.insufficient_data)), style="bold"))
+        to.print(
+            Text(say("table.insufficient", language, count=len(function.insufficient_data)), style="bold")
+        )
     if function.excluded:
         to.print(Text(say("table.excluded", language, count=len(function.excluded)), style="bold"))
 
@@ -154,12 +156,14 @@ def show_explanation(
     used: dict[str, None] = {}
     for item in explained:
         place, function = item.place, item.function
-        heading = say(
-            "explain.heading", language, site=place.name, function=function.facility_type_label
-        )
+        heading = say("explain.heading", language, site=place.name, function=function.facility_type_label)
         to.print(Text(heading, style="bold cyan"))
         if isinstance(place, ExcludedPlace):
-            to.print(Text(f"{say('explain.excluded', language)}: {say('explain.stays_out', language)}", style="red"))
+            to.print(
+                Text(
+                    f"{say('explain.excluded', language)}: {say('explain.stays_out', language)}", style="red"
+                )
+            )
         else:
             _show_score(to, place, language)
         to.print(_gate_table(place.gates, language))
@@ -174,11 +178,17 @@ def show_explanation(
     for evidence_id in used:
         note = result.evidence[evidence_id]
         titles = " / ".join(title[language] for title in note.source_titles)
-        to.print(Text(f"  {evidence_id}: {note.says[language]} — {titles} ({note.as_of or '?'}, {note.tier})"))
+        to.print(
+            Text(f"  {evidence_id}: {note.says[language]} — {titles} ({note.as_of or '?'}, {note.tier})")
+        )
 
 
 def _show_score(to: Console, place: JudgedPlace, language: Language) -> None:
-    score = {"score": f"{place.score:.1f}", "low": f"{place.score_low:.1f}", "high": f"{place.score_high:.1f}"}
+    score = {
+        "score": f"{place.score:.1f}",
+        "low": f"{place.score_low:.1f}",
+        "high": f"{place.score_high:.1f}",
+    }
     to.print(Text(say("explain.score", language, **score)))
     if isinstance(place, RankedPlace):
         first, last = place.rank_range
@@ -239,7 +249,12 @@ def show_facts(to: Console, facts: Sequence[Fact], pack: DataPack, on: dt.date, 
         confidence = say(f"facts.confidence.{fact.confidence}", language)
         owner = pack.owners[fact.owner].name[language]
         table.add_row(
-            fact.id, _value(fact, language), fact.as_of or "–", sources or "–", f"{confidence}・{freshness}", owner
+            fact.id,
+            _value(fact, language),
+            fact.as_of or "–",
+            sources or "–",
+            f"{confidence}・{freshness}",
+            owner,
         )
     to.print(table)
     to.print(say("facts.count", language, count=len(facts)))
@@ -280,7 +295,14 @@ def show_replay(to: Console, outcome: Replay, language: Language) -> None:
     to.print(Text(say("replay.changed", language), style="yellow"))
     none = say("replay.not_ranked", language)
     moves = [
-        say("replay.move", language, function=m.facility_type, site=m.site_id, before=m.before or none, after=m.after or none)
+        say(
+            "replay.move",
+            language,
+            function=m.facility_type,
+            site=m.site_id,
+            before=m.before or none,
+            after=m.after or none,
+        )
         for m in outcome.moved
     ]
     versions = [say("replay.version", language, what=w, before=b, after=a) for w, b, a in outcome.versions]
@@ -294,5 +316,3 @@ def show_replay(to: Console, outcome: Replay, language: Language) -> None:
 def _print_lines(to: Console, lines: Iterable[str]) -> None:
     for line in lines:
         to.print(Text(f"  ・{line}"))
-
-

@@ -92,12 +92,16 @@ def show_staff_notes(to: Console, notes: StaffNotes, pack: DataPack, language: L
     for number, question in enumerate(notes.questions, start=1):
         to.print(Text(f"  Q{number}. {question.question[language]}", style="bold"))
         owner = pack.owners[question.owner].name[language]
-        to.print(Text(f"      {question.answer[language]} ({owner}; {', '.join(n.id for n in question.evidence)})"))
+        to.print(
+            Text(f"      {question.answer[language]} ({owner}; {', '.join(n.id for n in question.evidence)})")
+        )
     _heading(to, "staff.arrivals", language)
     for arrival in notes.arrivals:
         check = f" [{arrival.to_check[language]}]" if arrival.to_check else ""
         note = arrival.note
-        to.print(Text(f"  ・{note.company[language]} ({note.year or '–'}) {note.why_similar[language]}{check}"))
+        to.print(
+            Text(f"  ・{note.company[language]} ({note.year or '–'}) {note.why_similar[language]}{check}")
+        )
 
 
 def show_similar(to: Console, found: Sequence[SimilarPlace], language: Language) -> None:
@@ -105,7 +109,9 @@ def show_similar(to: Console, found: Sequence[SimilarPlace], language: Language)
     if not found:
         to.print(say("like.none", language))
     for item in found[:_SHOWN]:
-        to.print(Text(say("like.line", language, name=item.name, distance=f"{item.distance:.2f}"), style="bold"))
+        to.print(
+            Text(say("like.line", language, name=item.name, distance=f"{item.distance:.2f}"), style="bold")
+        )
         for key, labels in (("alike", item.alike), ("better", item.better), ("worse", item.worse)):
             if labels:
                 to.print(Text(f"    {say(f'like.{key}', language)}: {_joined(labels, language)}"))

@@ -22,6 +22,8 @@ from service.forms.quantities import is_undecided, parse_amount
 
 LIMIT_KB: Final = 64
 
+_Toml = Any  # what tomllib returns: tables, lists, text, numbers, dates, flags
+
 _AMOUNT_UNITS: Final = {
     "size.site_area_ha": "ha",
     "size.floor_area_m2": "m2",
@@ -105,8 +107,12 @@ def parse_brief(text: str, *, path: str) -> Brief:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         value, options = first["input"], str(first.get("ctx", {}).get("expected", ""))
-        expected = next((key for start, key in _EXPECTED.items() if first["type"].startswith(start)), "legal_value")
-        raise BriefValueError(path=path, field=field, value=value, expected=expected, options=options) from error
+        expected = next(
+            (key for start, key in _EXPECTED.items() if first["type"].startswith(start)), "legal_value"
+        )
+        raise BriefValueError(
+            path=path, field=field, value=value, expected=expected, options=options
+        ) from error
 
 
 def _refuse_unknown_fields(raw: Mapping[str, Any], path: str) -> None:
@@ -135,7 +141,7 @@ def _refuse_unknown(table: str, value: Mapping[str, Any], path: str, shown: str 
             raise BriefFieldUnknownError(path=path, field=field, nearest=nearest)
 
 
-def _facility_types(raw: Mapping[str, Any], path: str) -> Any:
+def _facility_types(raw: Mapping[str, Any], path: str) -> list[str] | str:
     names = raw.get("facility_types")
     if is_undecided(names) and "facility_types" in raw:
         return "undecided"
@@ -152,7 +158,7 @@ def _facility_types(raw: Mapping[str, Any], path: str) -> Any:
     return list(dict.fromkeys(names))
 
 
-def _table(table: str, value: Any, path: str) -> dict[str, Any]:
+def _table(table: str, value: object, path: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise BriefValueError(path=path, field=table, value=value, expected="table")
     result = {}
@@ -164,7 +170,7 @@ def _table(table: str, value: Any, path: str) -> dict[str, Any]:
     return result
 
 
-def _range(field: str, item: Any, path: str) -> dict[str, float]:
+def _range(field: str, item: object, path: str) -> dict[str, float]:
     ends = item if isinstance(item, Mapping) else {"min": item}
     if "min" not in ends:
         raise BriefValueError(path=path, field=field, value=item, expected="range")
@@ -187,7 +193,7 @@ def visible_text(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf"})
 
 
-def _visible(value: Any) -> Any:
+def _visible(value: _Toml) -> _Toml:
     if isinstance(value, str):
         return visible_text(value)
     if isinstance(value, Mapping):

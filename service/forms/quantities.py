@@ -12,7 +12,14 @@ _NUMBER: Final = re.compile(r"^(?P<number>-?\d+(?:\.\d+)?)(?P<multiplier>[万千
 
 # What one unit is in the unit that a field is kept in; the field's own unit comes first.
 UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
-    "ha": {"ha": 1.0, "ヘクタール": 1.0, "m2": 1e-4, "平方メートル": 1e-4, "坪": _TSUBO_M2 * 1e-4, "km2": 100.0},
+    "ha": {
+        "ha": 1.0,
+        "ヘクタール": 1.0,
+        "m2": 1e-4,
+        "平方メートル": 1e-4,
+        "坪": _TSUBO_M2 * 1e-4,
+        "km2": 100.0,
+    },
     "m2": {"m2": 1.0, "平方メートル": 1.0, "坪": _TSUBO_M2, "ha": 1e4},
     "people": {"人": 1.0, "名": 1.0, "席": 1.0, "people": 1.0, "seats": 1.0},
     "mw": {"mw": 1.0, "kw": 1e-3, "gw": 1e3, "万kw": 10.0},
@@ -36,13 +43,9 @@ def parse_amount(value: object, unit: str) -> float:
     ValueError
         It is not an amount, or its unit does not belong to the field.
     """
-    if isinstance(value, bool):
-        raise ValueError(value)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if not isinstance(value, str):
-        raise ValueError(value)
-    match = _NUMBER.match(_plain(value))
+    match = _NUMBER.match(_plain(value)) if isinstance(value, str) else None
     if match is None:
         raise ValueError(value)
     number = float(match["number"])

@@ -45,7 +45,7 @@ def check_all(
         counts |= {"criteria": len(catalogue.criteria), "facility_types": len(catalogue.facility_types)}
         counts["contradictions"] = len(load_contradictions())
     except CardError as error:
-        facts = {key: str(value) for key, value in error.facts.items()}
+        facts: dict[str, str | int | float | tuple[str, ...]] = {k: str(v) for k, v in error.facts.items()}
         findings.append(Finding(severity=Severity.FAULT, code=error.code, facts=facts))
     if not any(finding.severity is Severity.FAULT for finding in findings):
         pack = load_pack()

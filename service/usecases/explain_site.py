@@ -27,8 +27,12 @@ def explain_site(recommendation: Recommendation, site_id: str, *, pack: DataPack
     if site_id not in pack.sites:
         close = difflib.get_close_matches(site_id, sorted(pack.sites), n=3, cutoff=0.3)
         raise UnknownSiteError(site_id=site_id, nearest=close or sorted(pack.sites)[:3])
-    explained = []
+    explained: list[Explained] = []
     for function in recommendation.functions:
-        places = (*function.ranking, *function.insufficient_data, *function.excluded)
+        places: tuple[JudgedPlace | ExcludedPlace, ...] = (
+            *function.ranking,
+            *function.insufficient_data,
+            *function.excluded,
+        )
         explained.extend(Explained(function, place) for place in places if place.site_id == site_id)
     return tuple(explained)

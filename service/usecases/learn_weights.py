@@ -30,10 +30,11 @@ def read_decisions(path: Path) -> tuple[tuple[str, str], ...]:
         raise BriefValueError(path=str(path), field="decision", value=tables, expected="decisions")
     found = []
     for number, table in enumerate(tables, start=1):
-        pair = tuple(table.get(key) for key in ("chosen", "over")) if isinstance(table, dict) else ()
-        if len(pair) != 2 or not all(isinstance(site, str) for site in pair) or set(table) != {"chosen", "over"}:  # noqa: PLR2004
-            raise BriefValueError(path=str(path), field=f"decision.{number}", value=table, expected="decisions")
-        found.append((str(pair[0]), str(pair[1])))
+        legal = isinstance(table, dict) and set(table) == {"chosen", "over"}
+        if not legal or not all(isinstance(site, str) for site in table.values()):
+            field = f"decision.{number}"
+            raise BriefValueError(path=str(path), field=field, value=table, expected="decisions")
+        found.append((table["chosen"], table["over"]))
     return tuple(found)
 
 
@@ -53,7 +54,8 @@ def learn_weights(function: FunctionResult, decisions: tuple[tuple[str, str], ..
     known = [name for name in function.weights if all(_is_known(judged[site], name) for site in named)]
     values = {site: _values(judged[site], known) for site in named}
     gap = differences(
-        np.array([values[chosen] for chosen, _ in decisions]), np.array([values[over] for _, over in decisions])
+        np.array([values[chosen] for chosen, _ in decisions]),
+        np.array([values[over] for _, over in decisions]),
     )
     total = sum(function.weights[name] for name in known)
     stated = np.array([function.weights[name] / total for name in known])

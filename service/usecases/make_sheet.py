@@ -21,7 +21,6 @@ PAGES = 2
 PLACES_ON_MAP = 3
 
 
-
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that it is either the old one or the whole new one.
 
@@ -112,5 +111,11 @@ def _index_of(recommendation: Recommendation, function: str | None) -> int:
     if function is None:
         return 0
     if function not in names:
-        raise BriefValueError(path="--function", field="facility_types", value=function, expected="choice", options=", ".join(names))
+        raise BriefValueError(
+            path="--function",
+            field="facility_types",
+            value=function,
+            expected="choice",
+            options=", ".join(names),
+        )
     return names.index(function)

@@ -27,9 +27,7 @@ def place_together(
         by_id = {place.site_id: place.score / 100 for place in function.ranking}
         scores[function.facility_type.value] = np.array([by_id.get(site, np.nan) for site in table.site_ids])
     zones = {name: _inside(table, name) for name in ZONES}
-    answer = place_functions(
-        scores, distances_between(pack, table.site_ids), zones, within_km=within_km
-    )
+    answer = place_functions(scores, distances_between(pack, table.site_ids), zones, within_km=within_km)
     return Together(
         within_km=within_km,
         best=None if answer.best is None else _set(answer.best, table),

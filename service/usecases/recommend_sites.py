@@ -46,4 +46,8 @@ def recommend_sites(
         exposures=exposures(pack, brief.present_sites),
         catalogue=catalogue,
     )
-    return recommendation.model_copy(update={"notices": asked + recommendation.notices}) if asked else recommendation
+    return (
+        recommendation.model_copy(update={"notices": asked + recommendation.notices})
+        if asked
+        else recommendation
+    )

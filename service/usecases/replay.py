@@ -90,7 +90,7 @@ def _versions(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str,
     return changed
 
 
-def _at(result: Any, keys: tuple[str, ...]) -> str:
+def _at(result: object, keys: tuple[str, ...]) -> str:
     for key in keys:
         result = result.get(key, {}) if isinstance(result, Mapping) else {}
     return str(result or "–")

@@ -9,7 +9,9 @@ from domain import errors
 from service.messages import catalogue
 
 ERRORS = [
-    cls for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, errors.KamaeError) and cls is not errors.KamaeError
+    cls
+    for _, cls in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(cls, errors.KamaeError) and cls is not errors.KamaeError
 ]
 
 

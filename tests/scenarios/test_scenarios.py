@@ -81,7 +81,12 @@ def test_the_open_questions_are_asked_of_the_right_owner(case):
 def test_the_gates_of_the_best_places_read_as_expected(case):
     """``gates`` holds per gate the states that may occur among the ranked places."""
     for gate_id, states in case["gates"].items():
-        found = {gate.state.value for place in _function(case).ranking for gate in place.gates if gate.id == gate_id}
+        found = {
+            gate.state.value
+            for place in _function(case).ranking
+            for gate in place.gates
+            if gate.id == gate_id
+        }
         assert found
         assert found <= set(states)
 

@@ -47,7 +47,8 @@ def test_the_upper_end_of_a_range_counts():
 
 
 @pytest.mark.parametrize(
-    ("open_by", "fires"), [("2027", False), ("2027-10", True), ("2027-11-22", False), ("FY2027", False), ("2026", True)]
+    ("open_by", "fires"),
+    [("2027", False), ("2027-10", True), ("2027-11-22", False), ("FY2027", False), ("2026", True)],
 )
 def test_a_factory_cannot_open_before_notice_and_building_can_run(open_by, fires):
     """Only a period that ends too early contradicts: "2027" may mean its December."""

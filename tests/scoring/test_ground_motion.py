@@ -27,7 +27,9 @@ from scoring.ground_motion import (
 )
 def test_velocity_on_hard_ground_agrees_with_the_formula_elsewhere(mw, depth, distance, fault, expected):
     """Recomputed with three unrelated public programs; Mw 9.0 counts as 8.3."""
-    assert pgv600_cm_s(mw=mw, depth_km=depth, distance_km=distance, fault=fault) == pytest.approx(expected, abs=5e-5)
+    assert pgv600_cm_s(mw=mw, depth_km=depth, distance_km=distance, fault=fault) == pytest.approx(
+        expected, abs=5e-5
+    )
 
 
 def test_beyond_the_formulas_range_there_is_no_number():
@@ -42,7 +44,9 @@ def test_amplification_is_one_on_reference_ground(avs30, expected):
     assert amplification_from_600(avs30) == pytest.approx(expected, abs=6e-4)
 
 
-@pytest.mark.parametrize(("intensity", "pgv"), [(4.5, 11.2), (5.0, 19.4), (5.5, 34.5), (6.0, 63.3), (6.5, 121)])
+@pytest.mark.parametrize(
+    ("intensity", "pgv"), [(4.5, 11.2), (5.0, 19.4), (5.5, 34.5), (6.0, 63.3), (6.5, 121)]
+)
 def test_the_lower_edges_of_the_classes_in_velocity(intensity, pgv):
     """Fujimoto and Midorikawa (2005)."""
     assert pgv_of(intensity) == pytest.approx(pgv, rel=3e-3)
@@ -58,7 +62,8 @@ def test_intensity_and_velocity_are_inverse(pgv):
 def test_shaking_falls_with_distance(distance, step):
     """A farther place never shakes more."""
     near, far = (
-        pgv600_cm_s(mw=7, depth_km=10, distance_km=x, fault=FaultType.CRUSTAL) for x in (distance, distance + step)
+        pgv600_cm_s(mw=7, depth_km=10, distance_km=x, fault=FaultType.CRUSTAL)
+        for x in (distance, distance + step)
     )
     assert far < near
 
@@ -74,4 +79,6 @@ def test_scatter_follows_the_national_maps():
 def test_the_median_is_exceeded_half_the_time():
     """Log-normal about the median."""
     assert exceedance(median_pgv_cm_s=20, limit_pgv_cm_s=20, scatter=0.2) == pytest.approx(0.5)
-    assert exceedance(median_pgv_cm_s=20 * 10**0.2, limit_pgv_cm_s=20, scatter=0.2) == pytest.approx(0.841345, abs=1e-6)
+    assert exceedance(median_pgv_cm_s=20 * 10**0.2, limit_pgv_cm_s=20, scatter=0.2) == pytest.approx(
+        0.841345, abs=1e-6
+    )

