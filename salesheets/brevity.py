@@ -13,7 +13,12 @@ _OPENING, _CLOSING = "（(「『", "）)」』"
 
 def short_name(name: str, language: Language) -> str:
     """Return a place's name without its closing aside in brackets where it is long."""
-    return _ASIDE.sub("", name) if len(name) > NAME_LETTERS[language] else name
+    return without_aside(name) if len(name) > NAME_LETTERS[language] else name
+
+
+def without_aside(text: str) -> str:
+    """Return words without a closing remark in brackets that stands elsewhere on the sheet."""
+    return _ASIDE.sub("", text)
 
 
 def ward_name(ward: str) -> str:

@@ -161,7 +161,7 @@ def _site_cell(context: Context, item: PairResult) -> PairCell:
     return PairCell(
         says=_says(context, item.there),
         verdict=verdict,
-        verdict_text=context.words("pair")["verdict"][verdict.value],
+        verdict_text=context.say(item.verdict_label) if provable else context.words("pair")["unknown"],
     )
 
 

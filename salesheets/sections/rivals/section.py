@@ -2,6 +2,7 @@
 
 from domain.model import Frozen
 from domain.proofs import RivalRow, RivalYardstick
+from salesheets.brevity import without_aside
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
 from salesheets.words import options
@@ -57,7 +58,7 @@ def _bar(context: Context, row: RivalRow, largest: float) -> RivalBar:
     unknown = context.words("rivals")["unknown"]
     return RivalBar(
         city=context.say(row.city),
-        text=unknown if row.value is None else context.say(row.text),
+        text=unknown if row.value is None else without_aside(context.say(row.text)),
         share=None if row.value is None or largest <= 0 else row.value / largest,
         here=row.here,
     )
