@@ -84,7 +84,11 @@ def test_owner_and_shelf_life_of_a_figure_come_from_its_kind_unless_it_has_its_o
         (set_cell("sites.csv", "orio", "ward_code", "40102"), PackReferenceError, {"target": "40102"}),
         (set_cell("sites.csv", "orio", "owner", "moon"), PackReferenceError, {"target": "moon"}),
         (set_cell("sites.csv", "orio", "sources", "nowhere"), PackReferenceError, {"target": "nowhere"}),
-        (set_cell("sites.csv", "orio", "offer", "free"), PackRecordError, {"column": "offer", "value": "free"}),
+        (
+            set_cell("sites.csv", "orio", "offer", "free"),
+            PackRecordError,
+            {"column": "offer", "value": "free"},
+        ),
         (set_cell("facts.csv", APPRAISAL, "attribute", "colour"), PackReferenceError, {"target": "colour"}),
         (set_cell("facts.csv", APPRAISAL, "subject", "site:x"), PackReferenceError, {"target": "site:x"}),
         (set_cell("facts.csv", "D019", "superseded_by", "D999"), PackReferenceError, {"target": "D999"}),
