@@ -216,16 +216,24 @@ def cell_layer(frame: Any, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDa
 
 
 def rank_at(path: Path, lat: float, lon: float) -> int | None:
-    """Return the rank of the pixel at a point; ``None`` outside the raster or where it has no data.
+    """Return the rank of the pixel at a point; ``None`` outside the raster or where it has no data."""
+    rank = float(ranks_at(path, np.array([lat]), np.array([lon]))[0])
+    return None if np.isnan(rank) else int(rank)
+
+
+def ranks_at(path: Path, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the ranks of the pixels at points, the worst of the bands; NaN where nothing is known.
 
     The raster library answers 0 outside its bounds, without an error: the bounds are checked first.
     """
     import rasterio
 
+    ranks = np.full(len(lat), np.nan)
     with rasterio.open(path, driver="GTiff") as source:
         bounds = source.bounds
-        if not (bounds.left <= lon < bounds.right and bounds.bottom < lat <= bounds.top):
-            return None
-        ranks = [int(value) for value in next(source.sample([(lon, lat)]))]
-    known = [rank for rank in ranks if rank != _NO_DATA]
-    return max(known) if len(known) == len(ranks) else None
+        inside = (bounds.left <= lon) & (lon < bounds.right) & (bounds.bottom < lat) & (lat <= bounds.top)
+        points = list(zip(lon[inside], lat[inside], strict=True))
+        found = np.array(list(source.sample(points)), dtype=np.float64).reshape(len(points), source.count)
+    known = (found != _NO_DATA).all(axis=1)
+    ranks[inside] = np.where(known, found.max(axis=1, initial=0), np.nan)
+    return ranks

@@ -13,9 +13,10 @@ from geodata.layers import LayerCard, Licence, Schema, load_layer_cards
 INTRODUCTION: Final = """\
 # Layers
 
-This page is written from the cards in `geodata/catalogue/layers` by `python -m geodata.reference`; change the
-cards, not this page. Terms hold for editions and areas of a dataset, not for its code alone. A layer whose terms
-forbid commercial use is refused for every sheet, and by `kamae layer import`. Everything is stored in EPSG:6668.
+This page is written from the cards in `geodata/catalogue/layers` by `python -m geodata.reference`; change
+the cards, not this page. Terms hold for editions and areas of a dataset, not for its code alone. A layer
+whose terms forbid commercial use is refused for every sheet, and by `kamae layer import`. Everything is
+stored in EPSG:6668.
 """
 
 

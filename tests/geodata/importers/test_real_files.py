@@ -147,6 +147,18 @@ def test_city_hall_kokura_station_and_airport_answer_as_measured_by_hand(flood, 
 
 
 @pytest.mark.usefixtures("flood")
+def test_62_shelters_designated_for_floods_stand_in_a_flood_zone_and_stay_in_the_list(store, data):
+    """By rank 11, 45 and 6: their upper floors count; they are told, not dropped."""
+    from geodata.coverage import ranks_at
+
+    import_layer("gsi-shelters", [data / "gsi_shelters"], store=store, edition="2023")
+    shelters = store.read("gsi-shelters", "emergency")
+    points = shelters[shelters["for_flood"]].geometry
+    ranks = ranks_at(store.path("A31b", "rank"), points.y.to_numpy(), points.x.to_numpy())
+    assert [int((ranks == rank).sum()) for rank in (1, 2, 3, 4)] == [11, 45, 6, 0]
+
+
+@pytest.mark.usefixtures("flood")
 def test_tiles_that_were_not_delivered_are_told_as_no_data(store):
     told = {finding.code: finding.facts for finding in store.manifest("A31b").findings}
     assert told["tiles_missing"]["count"] == 147
@@ -178,7 +190,7 @@ def test_the_tsunami_triangles_of_fukuoka_city_become_24_valid_areas_of_the_same
 
 
 def test_a_rank_means_what_the_delivered_code_list_says(data, tmp_path):
-    """``rankOrg`` has nine steps for tsunami and six for rivers; 2 is 0.3 to 1 m here and 0.5 to 3 m there."""
+    """``rankOrg`` has nine steps for tsunami, six for rivers; 2 is 0.3 to 1 m here and 0.5 to 3 m there."""
     store, samples = LayerStore(tmp_path), data / "plateau_samples"
     lists = samples / "kawasaki-shi" / "codelists"
     for code, kind in (("plateau-tnm", "tnm"), ("plateau-fld", "fld")):
