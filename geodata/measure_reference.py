@@ -16,11 +16,11 @@ INTRODUCTION: Final = """\
 # Measures
 
 This page is written from the cards in `geodata/catalogue/measures` by
-`python -m geodata.measure_reference`; change the cards, not this page. A measure is one figure per place, with
-the least and the most it may be, the records it rests on, and the class of their uncertainty. An unknown
-figure is empty in all three, never 0, and says why and who can answer. Straight lines are geodesics on GRS80;
-the position error of a place widens a figure to an interval. Records from memory count only where no verified
-one is listed, and give class D.
+`python -m geodata.measure_reference`; change the cards, not this page. A measure is one figure per place,
+with the least and the most it may be, the records it rests on, and the class of their uncertainty. An
+unknown figure is empty in all three, never 0, and says why and who can answer. Straight lines are geodesics
+on GRS80; the position error of a place widens a figure to an interval. Records from memory count only where
+no verified one is listed, and give class D.
 """
 
 
