@@ -21,8 +21,8 @@ from tests.geodata.importers.delivery import (
 
 A40 = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
 N03 = {"N03_001": "福岡県", "N03_002": "", "N03_003": "北九州市", "N03_004": "戸畑区", "N03_007": "40105"}
-SECRET = "<SrcDataSource>/etc/passwd</SrcDataSource>"
-VRT = f'<OGRVRTDataSet><OGRVRTLayer name="a">{SECRET}</OGRVRTLayer></OGRVRTDataSet>'
+OUTSIDE = "<SrcDataSource>/etc/passwd</SrcDataSource>"
+VRT = f'<OGRVRTDataSet><OGRVRTLayer name="a">{OUTSIDE}</OGRVRTLayer></OGRVRTDataSet>'
 
 
 @pytest.mark.parametrize("name", ["a.geojson", "a.shp"])
