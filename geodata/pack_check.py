@@ -1,8 +1,8 @@
 """Check a pack as its keepers need it: every fault at once, and what they should know besides."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from pathlib import Path
 
 from domain.errors import KamaeError
@@ -102,26 +102,17 @@ def _conflicts(pack: DataPack) -> Iterator[Finding]:
             yield notice
 
 
-def _provenances(pack: DataPack) -> Iterator[tuple[str, Provenance]]:
-    for table, file in PROVENANCE_FILES.items():
-        for record in getattr(pack, table).values():
-            yield file, record
-
-
 def _confidence(pack: DataPack, on: dt.date) -> Iterator[Finding]:
     """Yield, per file, how many verified records are past their shelf life and how many are recalled."""
-    stale: Counter[str] = Counter()
-    recalled: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for file, record in _provenances(pack):
-        total[file] += 1
-        recalled[file] += record.confidence is Confidence.RECALLED
-        stale[file] += record.confidence is Confidence.VERIFIED and not record.is_fresh(on)
-    for file in total:
-        if stale[file]:
-            yield _notice("stale_records", file=file, count=stale[file], of=total[file], on=on.isoformat())
-        if recalled[file]:
-            yield _notice("recalled_records", file=file, count=recalled[file], of=total[file])
+    for table, file in PROVENANCE_FILES.items():
+        records: Collection[Provenance] = getattr(pack, table).values()
+        verified = [record for record in records if record.confidence is Confidence.VERIFIED]
+        stale = sum(not record.is_fresh(on) for record in verified)
+        recalled = sum(record.confidence is Confidence.RECALLED for record in records)
+        if stale:
+            yield _notice("stale_records", file=file, count=stale, of=len(verified), on=on.isoformat())
+        if recalled:
+            yield _notice("recalled_records", file=file, count=recalled, of=len(records))
 
 
 def _unknown(pack: DataPack) -> Iterator[Finding]:
