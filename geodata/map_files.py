@@ -7,7 +7,6 @@ for. The GeoPackage brings QGIS styles that label places and areas by rank and n
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +23,7 @@ from geodata.pack_files import folder_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
 
 _DIGITS: Final = 9
 _LABELS: Final = {
@@ -107,6 +107,7 @@ def write_geopackage(
     OutputNotWritableError
         The file cannot be written; what was there before stays.
     """
+    from pyogrio import write_dataframe
     from pyogrio.errors import DataLayerError, DataSourceError
 
     frames = {"wards": _wards(pack), "places": _places(result, language)}
@@ -118,9 +119,10 @@ def write_geopackage(
         fresh = Path(name)
         fresh.unlink()
         try:
+            credit = attribution_of(pack)[language]
             for layer, frame in frames.items():
-                frame.to_file(fresh, layer=layer, driver="GPKG", engine="pyogrio")
-            _describe(fresh, frames, attribution_of(pack)[language])
+                frame.to_file(fresh, layer=layer, driver="GPKG", engine="pyogrio", DESCRIPTION=credit)
+            write_dataframe(_styles(frames, credit), fresh, layer="layer_styles", driver="GPKG")
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
@@ -163,27 +165,22 @@ def _areas(areas: Iterable[FoundArea]) -> "GeoDataFrame":
     return geopandas.GeoDataFrame(rows, geometry=shapes, crs=STORED_EPSG)
 
 
-def _describe(path: Path, layers: Iterable[str], attribution: str) -> None:
-    """Add the attribution to every layer and a QGIS style that labels it."""
-    import sqlite3
+def _styles(layers: Iterable[str], attribution: str) -> "DataFrame":
+    """Return the table in which QGIS looks for the style of each layer."""
+    import pandas as pd
 
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute(
-            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, f_table_catalog TEXT, f_table_schema TEXT, "
-            "f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, "
-            "useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)"
-        )
-        database.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
-            ("layer_styles", "layer_styles"),
-        )
-        for layer in layers:
-            database.execute(
-                "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (attribution, layer)
-            )
-            label = _LABELS[layer].replace('"', "&quot;")
-            database.execute(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
-                "styleName, styleQML, useAsDefault, description) VALUES ('', '', ?, 'geom', ?, ?, 1, ?)",
-                (layer, layer, _STYLE.format(label=label), attribution),
-            )
+    return pd.DataFrame(
+        [
+            {
+                "f_table_catalog": "",
+                "f_table_schema": "",
+                "f_table_name": layer,
+                "f_geometry_column": "geom",
+                "styleName": layer,
+                "styleQML": _STYLE.format(label=_LABELS[layer].replace('"', "&quot;")),
+                "useAsDefault": True,
+                "description": attribution,
+            }
+            for layer in layers
+        ]
+    )

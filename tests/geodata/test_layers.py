@@ -5,6 +5,7 @@ import string
 import pytest
 
 from domain.errors import LayerLicenceError, UnknownLayerError
+from geodata import measure_cards
 from geodata.findings import _texts
 from geodata.importers.codes import DELIVERED, load_code_lists
 from geodata.layers import layer_card, load_layer_cards, require_sheet_licence
@@ -97,6 +98,11 @@ def test_every_code_list_that_a_card_names_is_in_the_catalogue():
         c.codes for card in load_layer_cards().values() for s in card.schemas for c in s.columns if c.codes
     }
     assert named - {DELIVERED} <= set(load_code_lists())
+
+
+def test_every_measure_that_a_card_names_has_a_card():
+    named = {measure for card in load_layer_cards().values() for measure in card.measures}
+    assert named <= set(measure_cards())
 
 
 def test_every_code_list_is_used_or_stands_in_for_a_delivered_one():
