@@ -96,3 +96,26 @@ def test_an_altered_figure_is_noticed(rows, tmp_path):
     row = next(row for row in rows if row.cells.get("value") == "900494")
     (record,) = row.records["value"]
     assert not says(altered, record, "value", row.cells["value"])
+
+
+def test_a_figure_taken_from_the_words_of_a_row_is_written_in_them(pack, rows):
+    """Words also count in 割 (8割 is 80 %), 万 (6万台), 千 (1万6千円) and 億 (20億1659万円)."""
+    wrong = []
+    for row in rows:
+        written = numbers_in(" ".join(row.cells.values()))
+        for record in row.records.get("", ()):
+            value = getattr(pack.record(record), "value", None)
+            if not isinstance(value, float):
+                continue
+            readings = {value, value / 10, value / 1e4, value % 1e4 / 1e3, round(value * 1e4 % 1e4)}
+            if not written & readings:
+                wrong.append((row.name, record, value))
+    assert wrong == []
+
+
+def test_every_figure_of_the_pack_comes_from_a_row(pack, rows):
+    """Nothing was added that was not researched."""
+    carried = set().union(*(row.ids for row in rows))
+    assert [
+        fact.id for fact in pack.facts.values() if fact.value is not None and fact.id not in carried
+    ] == []
