@@ -15,6 +15,7 @@ from pydantic import Field, field_validator
 
 from domain.brief import FacilityTypeId
 from domain.cards import Card, load_cards
+from domain.claims import ClaimCard
 from domain.model import Frozen
 from domain.text import Bilingual
 from scoring.cards import Group
@@ -66,21 +67,6 @@ class ProofCard(Card):
             msg = f"headline: more than {HEADLINE_LIMIT_JA} Japanese characters"
             raise ValueError(msg)
         return headline
-
-
-class ClaimPermit(Frozen):
-    """One superlative that one proof card may use, because a record of the pack says so."""
-
-    word: str
-    proof: str
-    evidence: str
-
-
-class ClaimCard(Card):
-    """Words that need a rule to pass (唯一, 日本一, No. 1 …): a card that says one needs a permit."""
-
-    words: tuple[str, ...] = Field(min_length=1)
-    permits: tuple[ClaimPermit, ...] = ()
 
 
 class CautionCard(Card):

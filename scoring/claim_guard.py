@@ -1,14 +1,42 @@
-"""The claim guard: superlatives and absolute words pass only with a permit that names their proof."""
+"""The claim guard of words: superlatives, absolute words and figures pass only with their proof.
+
+The rules are the cards of ``catalogue/claims``; the same cards guard proof cards, the
+finished sheet and what people write freely (the mayor's message, notes on a place).
+"""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from functools import cache
 
+from domain.claims import ClaimCard, ClaimPermit, Objection, objections_to
 from domain.errors import CardError
-from domain.evidence import PrintRule
+from domain.evidence import EvidenceNote, PrintRule
 from domain.place import DataPack
-from domain.text import Bilingual
-from scoring.beside_cards import Beside, ClaimPermit, beside
-from scoring.needs_text import occurs, plain
+from domain.text import Language
+from scoring.beside_cards import Beside, beside
+
+
+def claim_cards() -> Mapping[str, ClaimCard]:
+    """Return the rules, by id."""
+    return beside().claims
+
+
+def check_text(text: str, language: Language, *, notes: Iterable[EvidenceNote] = ()) -> tuple[Objection, ...]:
+    """Return what is objected to a free text before it may be printed, in reading order.
+
+    Parameters
+    ----------
+    language
+        Language of the paper; names the place of the objection (``text.ja``). The rules
+        of both languages apply to every text.
+    notes
+        Records that the text cites. Printable ones carry its figures, undated ones its permits.
+    """
+    printable = [note for note in notes if note.print_rule is not PrintRule.STAFF_ONLY]
+    proven = {note.id for note in printable if note.print_rule is PrintRule.FREE}
+    return objections_to(
+        text, claim_cards(), where=f"text.{language}", proven=proven, figures_rest=bool(printable)
+    )
 
 
 @cache
@@ -32,15 +60,13 @@ def faults_of_claims(cards: Beside) -> None:
         As ``checked_claims``.
     """
     for card in cards.proofs.values():
-        texts = (card.headline, card.note, *filter(None, (card.caution,)))
-        for word in _guarded_words(cards, texts):
-            if word not in {permit.word for permit in permits_of(cards, card.id)}:
-                raise CardError(card=f"{card.id}.toml", field="headline", reason=f"{word} without a permit")
-
-
-def _guarded_words(cards: Beside, texts: tuple[Bilingual, ...]) -> list[str]:
-    said = plain(" ".join(f"{text.ja} {text.en}" for text in texts))
-    return [word for claim in cards.claims.values() for word in claim.words if occurs(plain(word), said)]
+        proven = {permit.evidence for permit in permits_of(cards, card.id)}
+        for text in (card.headline, card.note, *filter(None, (card.caution,))):
+            for words in (text.ja, text.en):
+                found = objections_to(words, cards.claims, where=card.id, proven=proven, figures_rest=True)
+                if found:
+                    reason = f"{found[0].found} without a permit"
+                    raise CardError(card=f"{card.id}.toml", field="headline", reason=reason)
 
 
 def permits_of(cards: Beside, proof: str) -> list[ClaimPermit]:

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from domain.brief import Brief, FacilityTypeId
+from domain.claims import ClaimCard, ClaimPermit
 from domain.errors import CardError
 from domain.evidence import Confidence, PrintRule, Tier
 from domain.place import DataPack, Polarity
 from domain.proofs import Viewpoint
 from domain.text import Bilingual
-from scoring.beside_cards import FOLDER, HEADLINE_LIMIT_JA, ClaimCard, ClaimPermit, Lens, ProofCard, beside
+from scoring.beside_cards import FOLDER, HEADLINE_LIMIT_JA, Lens, ProofCard, beside
 from scoring.beside_text import numbers_in
 from scoring.claim_guard import faults_of_claims
 from scoring.strengths import select_proofs, theme_of, unworded_strengths
