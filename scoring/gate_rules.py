@@ -81,8 +81,11 @@ class Finding:
 
 def inside_city(question: Question) -> Finding:
     """Pass where the place lies in the city."""
-    outside = question.site.offer is OfferState.OUTSIDE_CITY
-    return _of_offer(question, GateState.FAIL if outside else GateState.PASS)
+    site = question.site
+    outside = site.offer is OfferState.OUTSIDE_CITY
+    return Finding(
+        GateState.FAIL if outside else GateState.PASS, detail=site.offer_reason, evidence=(site.id,)
+    )
 
 
 def offer(question: Question) -> Finding:

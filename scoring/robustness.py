@@ -17,6 +17,7 @@ SEPARABLE_BELOW = 0.35
 
 _TEN_THOUSAND = 10_000
 _ALWAYS = 0.995
+_MORE_OFTEN_THAN_NOT = 0.5
 
 
 def leading_group(found: Acceptability, site_ids: Sequence[str], *, leader: int = 0) -> tuple[str, ...]:
@@ -50,7 +51,10 @@ def robustness(
     else:
         trials = say("robustness.draws", n=_counted(draws.samples))
         sentence = joined(
-            [*_first(names, found.rank[:, 0], trials), _level(group, [place.site_id for place in places])]
+            [
+                *_first(names, found.rank[:, 0], trials),
+                _level(group, [place.site_id for place in places], first=float(found.rank[0, 0])),
+            ]
         )
     return Robustness(
         samples=draws.samples,
@@ -72,10 +76,13 @@ def _first(names: Sequence[Bilingual], shares: Floats, trials: Bilingual) -> lis
     return said
 
 
-def _level(group: Sequence[str], ranked: Sequence[str]) -> Bilingual:
-    """Say how many places are level with the leader; only neighbours in the order are "the top n"."""
+def _level(group: Sequence[str], ranked: Sequence[str], *, first: float) -> Bilingual:
+    """Say how many places are level with the leader; only neighbours in the order are "the top n".
+
+    A leader that no single place equals is clear only where it is first more often than not.
+    """
     if len(group) == 1:
-        return say("robustness.clear")
+        return say("robustness.clear" if first > _MORE_OFTEN_THAN_NOT else "robustness.ahead")
     if len(group) == len(ranked):
         return say("robustness.all_level", n=len(group))
     are_top = list(group) == list(ranked[: len(group)])
