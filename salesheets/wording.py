@@ -19,8 +19,14 @@ def clean(text: str) -> str:
 
     Names stay as typed otherwise: ㈱ 髙 﨑 𠮷 are kept, line breaks become spaces.
     """
-    spaced = re.sub(r"\s+", " ", text)
-    return "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNPRINTABLE).strip()
+    printable = (
+        " " if letter.isspace() else letter for letter in text if letter.isspace() or _prints(letter)
+    )
+    return re.sub(" +", " ", "".join(printable)).strip()
+
+
+def _prints(letter: str) -> bool:
+    return unicodedata.category(letter) not in _UNPRINTABLE
 
 
 def date_text(partial: str, language: Language) -> str:

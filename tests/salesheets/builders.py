@@ -4,7 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from domain.brief import Brief
-from domain.evidence import Confidence, DataClass, EvidenceClass, EvidenceNote, PrintRule, ShelfLife, Source, Tier
+from domain.evidence import (
+    Confidence,
+    DataClass,
+    EvidenceClass,
+    EvidenceNote,
+    PrintRule,
+    ShelfLife,
+    Source,
+    Tier,
+)
 from domain.exposure import Exposure, ExposureState
 from domain.mapshapes import (
     Area,
@@ -45,7 +54,9 @@ def both(ja, en=None):
     return Bilingual(ja=ja, en=en or ja)
 
 
-def make_note(identity, title, *, as_of="2025-03", rule=PrintRule.FREE, url=None, page=None, tier=Tier.OFFICIAL):
+def make_note(
+    identity, title, *, as_of="2025-03", rule=PrintRule.FREE, url=None, page=None, tier=Tier.OFFICIAL
+):
     return EvidenceNote(
         id=identity,
         kind="fact",
@@ -114,12 +125,21 @@ WISHES = (
 )  # fmt: skip
 
 
+GROUPS = {
+    "hazard_shaking": "hazard",
+    "flood_rank": "hazard",
+    "pair_power": "pair",
+    "talent": "talent",
+    "rent": "land",
+}
+
+
 def make_contributions(index):
     return tuple(
         Contribution(
             criterion=identity,
             label=both(ja, en),
-            group="hazard",
+            group=GROUPS.get(identity, "access"),
             weight=weight,
             value=values[index],
             value_low=values[index],
@@ -138,23 +158,33 @@ def make_contributions(index):
 
 def _reason(identity, raw, ja, en):
     if identity == "pair_power":
-        return "本社の東京電力の区域とは別の、九州電力の区域です", "Another utility area (Kyushu) than your head office (Tokyo)"
+        return (
+            "本社の東京電力の区域とは別の、九州電力の区域です",
+            "Another utility area (Kyushu) than your head office (Tokyo)",
+        )
     if identity == "flood_rank":
-        return f"最大{'0.5〜3m' if raw == 2 else '3〜5m'}の想定", f"up to {'0.5–3 m' if raw == 2 else '3–5 m'} assumed"
+        return (
+            f"最大{'0.5〜3m' if raw == 2 else '3〜5m'}の想定",
+            f"up to {'0.5–3 m' if raw == 2 else '3–5 m'} assumed",
+        )
     if raw is None:
         return f"{ja}は不明です", f"{en} is unknown"
     return f"{ja}{raw:g}です", f"{en}: {raw:g}"
 
 
 def make_exposure(scenario, area, state, jma=None, **more):
-    return Exposure(scenario=scenario, area=both(*area), state=state, jma_intensity=jma, owner="planning", **more)
+    return Exposure(
+        scenario=scenario, area=both(*area), state=state, jma_intensity=jma, owner="planning", **more
+    )
 
 
 def make_pairs(ward, sites):
     """Head office in Tokyo first, then plants: two scenarios each."""
     results = []
     for number, (town, town_en, tokyo, nankai) in enumerate(sites):
-        here_tokyo = make_exposure("tokyo_inland", ward, ExposureState.OUTSIDE_PUBLISHED_AREA, evidence=("tokyo",))
+        here_tokyo = make_exposure(
+            "tokyo_inland", ward, ExposureState.OUTSIDE_PUBLISHED_AREA, evidence=("tokyo",)
+        )
         there_tokyo = make_exposure(
             "tokyo_inland", (town, town_en), ExposureState.HIT if tokyo else ExposureState.OUTSIDE_PUBLISHED_AREA, tokyo,
             intensity_edition="2022-05" if tokyo else None, evidence=("tokyo",),
@@ -170,7 +200,13 @@ def make_pairs(ward, sites):
             nankai, intensity_edition="2012" if nankai else None, secondary=nankai is not None,
             evidence=("nankai_old",) if nankai else (),
         )  # fmt: skip
-        verdict = PairVerdict.UNKNOWN if nankai is None else PairVerdict.THERE_ONLY if severe else PairVerdict.NEITHER
+        verdict = (
+            PairVerdict.UNKNOWN
+            if nankai is None
+            else PairVerdict.THERE_ONLY
+            if severe
+            else PairVerdict.NEITHER
+        )
         for scenario, name, here, there, said in (
             ("tokyo_inland", both("首都直下地震(都心南部直下 M7.3)", "Tokyo inland earthquake (M7.3)"), here_tokyo, there_tokyo,
              PairVerdict.THERE_ONLY if tokyo else PairVerdict.NEITHER),
@@ -178,14 +214,28 @@ def make_pairs(ward, sites):
         ):  # fmt: skip
             results.append(
                 PairResult(
-                    scenario=scenario, scenario_name=name, present_site=number, present_site_name=both(town, town_en),
-                    here=here, there=there, verdict=said, verdict_label=both(said.value), reason=both("理由", "reason"),
+                    scenario=scenario,
+                    scenario_name=name,
+                    present_site=number,
+                    present_site_name=both(town, town_en),
+                    here=here,
+                    there=there,
+                    verdict=said,
+                    verdict_label=both(*VERDICTS[said]),
+                    reason=both("理由", "reason"),
                     evidence=(),
                 )  # fmt: skip
             )
     return tuple(results)
 
 
+VERDICTS = {
+    PairVerdict.BOTH: ("同時の恐れ", "both may be hit"),
+    PairVerdict.THERE_ONLY: ("片方のみ（貴社側）", "only you"),
+    PairVerdict.HERE_ONLY: ("片方のみ（当地）", "only here"),
+    PairVerdict.NEITHER: ("双方とも6弱未満", "both below 6 lower"),
+    PairVerdict.UNKNOWN: ("不明", "unknown"),
+}
 HEAD_OFFICE = (("東京都千代田区", "Chiyoda, Tokyo", "6強", "5強"),)
 HEAD_OFFICE_AND_PLANTS = (
     *HEAD_OFFICE,
@@ -253,7 +303,11 @@ def make_brief(*, name="構想電機株式会社", name_en="Kousou Electric (fic
     roles = ("head_office", "plant", "plant")
     return Brief(
         fictional=True,
-        company={"name": name, "name_en": name_en, "industry": both("電子部品製造業", "electronic components")},
+        company={
+            "name": name,
+            "name_en": name_en,
+            "industry": both("電子部品製造業", "electronic components"),
+        },
         facility_types=("hq_backup",),
         present_sites=tuple({"role": roles[i], "municipality": site[0]} for i, site in enumerate(sites)),
         **more,
@@ -290,8 +344,10 @@ def make_pack():
         make_fact("p60", "probability", "60〜90%以上"),
         make_fact("p20", "probability", "20〜50%"),
     )
-    scenarios = (("tokyo_inland", "首都直下地震", "Tokyo inland", ("p70",)), ("nankai_max", "南海トラフ地震", "Nankai", ("p60", "p20")))
-    empty: dict[str, object] = {}
+    scenarios = (
+        ("tokyo_inland", "首都直下地震", "Tokyo inland", ("p70",)),
+        ("nankai_max", "南海トラフ地震", "Nankai", ("p60", "p20")),
+    )
     return DataPack(
         info=PackInfo(id="kitakyushu", title=both("北九州市"), edition="2026.11", edition_date=TODAY, digest="sha256:0123abcd"),
         sources={"eq": Source(id="eq", title=both("地震調査委員会 長期評価(報道発表)", "Earthquake Research Committee (press)"),
@@ -304,8 +360,7 @@ def make_pack():
             identity: Scenario(id=identity, name=both(ja, en), short_name=both(ja, en), kind=ScenarioKind.ASSUMED, probabilities=p)
             for identity, ja, en, p in scenarios
         },
-        scenario_records={}, strengths={}, incentives={}, arrivals={}, layers={},
-        **({"areas": empty} if "areas" in DataPack.__dataclass_fields__ else {}),
+        scenario_records={}, strengths={}, incentives={}, arrivals={}, layers={}, areas={},
     )  # fmt: skip
 
 
@@ -409,7 +464,9 @@ def make_shapes(frame: MapFrame, *, places=3) -> MapShapes:
     )  # fmt: skip
 
 
-def make_document(*, language="ja", recommendation=None, settings=None, function=0, map_shapes=None, **more) -> SheetDocument:
+def make_document(
+    *, language="ja", recommendation=None, settings=None, function=0, map_shapes=None, **more
+) -> SheetDocument:
     """Return a sheet of the sample; ``more`` replaces proofs, arrivals, incentives or rivals."""
     recommendation = recommendation or make_recommendation()
     frame = map_frame(recommendation, language=language, function=function)

@@ -137,7 +137,7 @@ def _gate_row(context: Context, identity: str) -> GateRow:
     routes = [gate.route for gate in asked if gate.state is GateState.CONDITIONAL and gate.route]
     return GateRow(
         label=context.say(asked[0].label),
-        cells=tuple(gate and _gate_cell(context, gate) for gate in found),
+        cells=tuple(_gate_cell(context, gate) if gate else None for gate in found),
         route=first_sentences(context.say(routes[0]), _ROUTE_LETTERS[context.language]) if routes else None,
     )
 
@@ -178,7 +178,7 @@ def _wish_row(context: Context, identity: str) -> WishRow:
     label = context.words("criteria")["label"]
     return WishRow(
         label=label.format(label=context.say(first.label), weight=round(100 * first.weight)),
-        cells=tuple(item and _wish_cell(context, item) for item in found),
+        cells=tuple(_wish_cell(context, item) if item else None for item in found),
     )
 
 

@@ -120,7 +120,7 @@ def _local_row(
     context: Context, groups: list[tuple[PairResult, ...]], worst: tuple[PairResult, ...]
 ) -> PairRow:
     """Name every scenario with its own probability, and the strongest shaking here."""
-    named = []
+    named: list[Cited] = []
     for group in groups:
         name = _scenario_name(context, group[0], wide=False)
         named.extend(
