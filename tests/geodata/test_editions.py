@@ -3,6 +3,7 @@
 import pytest
 
 from domain.evidence import Tier
+from domain.place import Municipality
 from geodata.editions import Quantity, StandsFor, choose
 from tests.geodata.small_pack import CITY, KANDA, KOKURA, MOJI, TOKYO, make_record
 
@@ -40,6 +41,13 @@ def test_the_prefecture_stands_in_only_where_there_is_nothing_nearer():
 def test_a_prefectures_highest_tsunami_never_stands_in():
     """31 m for Tokyo is an island a thousand kilometres from Chiyoda."""
     assert choose([make_record("東京都", tsunami_max_m=31.0)], TOKYO, TSUNAMI) is None
+
+
+def test_a_prefecture_named_as_such_is_told_its_own_tsunami():
+    prefecture = Municipality(code="13", prefecture="東京都", name="")
+    record = make_record("東京都", tsunami_max_m=31.0)
+    chosen = choose([record], prefecture, TSUNAMI)
+    assert (chosen.record, chosen.estimated) == (record, False)
 
 
 def test_a_ward_that_is_hit_shows_that_its_city_is_but_one_that_is_not_shows_nothing():
