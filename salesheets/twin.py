@@ -31,13 +31,12 @@ def render_twin(document: SheetDocument, *, stylesheet: str | None = None) -> st
         Address of a style sheet with the text of ``twin_style()``, for a server whose
         policy forbids style inside a page; ``None`` puts the style into the page.
     """
-    figures = _as_markup(drawn(document))
     shared = {
         "document": document,
         "base": words("base", document.language),
         "twin": companion_words("twin", document.language),
         "colour": tokens()["colour"],
-        "figures": figures,
+        "figures": {name: _as_markup(drawing) for name, drawing in drawn(document).items()},
     }
 
     def section(identity: str) -> Markup:
@@ -76,11 +75,13 @@ def _digest(style: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _as_markup(value: Any) -> Any:
-    """Mark the drawings as markup; they come escaped from our own templates."""
-    if isinstance(value, str):
-        return Markup(value)  # noqa: S704
-    return [_as_markup(item) for item in value] if isinstance(value, list) else value
+def _as_markup(drawing: str | list[str] | None) -> Markup | list[Markup] | None:
+    """Mark drawings as markup; they come escaped from our own templates."""
+    if drawing is None:
+        return None
+    if isinstance(drawing, str):
+        return Markup(drawing)  # noqa: S704
+    return [Markup(item) for item in drawing]  # noqa: S704
 
 
 @cache
