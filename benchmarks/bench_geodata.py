@@ -19,10 +19,11 @@ import pytest
 import shapely
 
 from geodata import load_pack, measure_sites
+from geodata.city_cells import city_cells
 from geodata.importers.run import import_layer
 from geodata.layer_store import LayerStore
 from geodata.mesh import cell_of
-from geodata.mesh_measures import city_cells, measure_cells
+from geodata.mesh_measures import measure_cells
 from geodata.mesh_search import cell_boxes, merged_areas
 from geodata.roads import road_graph
 

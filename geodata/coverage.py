@@ -8,7 +8,6 @@ is the set of 250 m cells within its error, and its answer is a range.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +21,6 @@ from geodata.mesh import MeshLevel, cell_at, centre_of, code_of
 LEVEL: Final = MeshLevel.QUARTER
 NAN: Final = float("nan")
 _WHOLE: Final = 0.999
-_NO_DATA: Final = 255
 
 
 @dataclass(frozen=True)
@@ -213,27 +211,3 @@ def cell_layer(frame: Any, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDa
         covered=frame["covered_share"].to_numpy(dtype=np.float64)[order],
         edition=edition,
     )
-
-
-def rank_at(path: Path, lat: float, lon: float) -> int | None:
-    """Return the rank of the pixel at a point; ``None`` outside the raster or where it has no data."""
-    rank = float(ranks_at(path, np.array([lat]), np.array([lon]))[0])
-    return None if np.isnan(rank) else int(rank)
-
-
-def ranks_at(path: Path, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the ranks of the pixels at points, the worst of the bands; NaN where nothing is known.
-
-    The raster library answers 0 outside its bounds, without an error: the bounds are checked first.
-    """
-    import rasterio
-
-    ranks = np.full(len(lat), np.nan)
-    with rasterio.open(path, driver="GTiff") as source:
-        bounds = source.bounds
-        inside = (bounds.left <= lon) & (lon < bounds.right) & (bounds.bottom < lat) & (lat <= bounds.top)
-        points = list(zip(lon[inside], lat[inside], strict=True))
-        found = np.array(list(source.sample(points)), dtype=np.float64).reshape(len(points), source.count)
-    known = (found != _NO_DATA).all(axis=1)
-    ranks[inside] = np.where(known, found.max(axis=1, initial=0), np.nan)
-    return ranks

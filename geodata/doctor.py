@@ -8,7 +8,8 @@ from domain.errors import LayerDamagedError, LayerLicenceError
 from domain.model import Frozen
 from domain.text import Bilingual
 from geodata.importers.geometry import Box, area_box
-from geodata.layer_store import LayerStore, Manifest
+from geodata.layer_manifest import Manifest
+from geodata.layer_store import LayerStore
 from geodata.layers import LayerCard, load_layer_cards, require_sheet_licence
 
 CITY = "40100"

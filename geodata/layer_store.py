@@ -6,7 +6,6 @@ reader sees the old layer or the new one, also after a kill or on a full disk.
 """
 
 import contextlib
-import datetime as dt
 import fcntl
 import hashlib
 import json
@@ -18,9 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import LayerDamagedError, LayerNotInstalledError, LayerVersionError, OutputNotWritableError
-from domain.model import Frozen
-from domain.text import Bilingual
-from geodata.findings import Finding
+from geodata.layer_manifest import LayerState, Manifest
 from geodata.layers import layer_card
 
 if TYPE_CHECKING:
@@ -30,56 +27,6 @@ MANIFEST = "manifest.json"
 _STATE = "state.json"
 _STAGING = ".staging"
 _LOCK = ".lock"
-
-
-class SourceFile(Frozen):
-    """One file as it was delivered."""
-
-    name: str
-    sha256: str
-    size_bytes: int
-
-
-class StoredTable(Frozen):
-    """One table of a layer: its file in the version's folder, and what it holds.
-
-    ``bounds`` are west, south, east, north in degrees (EPSG:6668).
-    """
-
-    name: str
-    file: str
-    sha256: str
-    rows: int
-    columns: tuple[str, ...]
-    geometry_types: tuple[str, ...]
-    bounds: tuple[float, float, float, float]
-
-
-class Manifest(Frozen):
-    """What a version is, where it came from, and under what terms it may be used."""
-
-    layer: str
-    version: str
-    edition: str
-    area: str
-    schema_ids: tuple[str, ...]
-    title: Bilingual
-    url: str
-    licence: str
-    commercial: bool
-    attribution: Bilingual
-    caution: Bilingual | None
-    sources: tuple[SourceFile, ...]
-    tables: tuple[StoredTable, ...]
-    findings: tuple[Finding, ...]
-    imported_on: dt.date
-
-
-class LayerState(Frozen):
-    """Which versions were installed, in order, and which one holds."""
-
-    current: str
-    installed: tuple[str, ...]
 
 
 class LayerStore:

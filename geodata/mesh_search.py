@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.city_cells import CityCells
 from geodata.mesh import UNITS_PER_DEGREE, MeshLevel, cell_of, code_of
-from geodata.mesh_measures import CityCells
 
 _FIRST_COLUMN_DEGREE: Final = 100
 

@@ -13,7 +13,8 @@ from geodata.findings import Finding, Refusal, finding
 from geodata.importers.archives import unpack_all
 from geodata.importers.job import INPUT, JOB, OUTCOME, OUTPUT, Job, Outcome
 from geodata.importers.raw import Log, RawTable
-from geodata.layer_store import StoredTable, sha256_of
+from geodata.layer_manifest import StoredTable
+from geodata.layer_store import sha256_of
 from geodata.layers import LayerCard, layer_card
 from geodata.sandbox import isolate, report_progress, restart_with_drivers
 

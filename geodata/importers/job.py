@@ -5,7 +5,7 @@ from typing import Final
 from domain.model import Frozen
 from geodata.findings import Finding
 from geodata.importers.archives import ArchiveCaps
-from geodata.layer_store import StoredTable
+from geodata.layer_manifest import StoredTable
 from geodata.sandbox import Limits
 
 INPUT: Final = "in"

@@ -1,24 +1,18 @@
 """Turns delivered columns into the columns of the catalogue: snake_case names, code and label, metres."""
 
-import datetime as dt
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from domain.text import Bilingual
 from geodata.findings import Refusal
-from geodata.importers.codes import DELIVERED, CodeList, load_code_lists
-from geodata.importers.depth_text import depth_range_m
+from geodata.importers.convert import CODESPACE, CONVERTERS, Cells
 from geodata.importers.raw import Log, RawTable
 from geodata.layers import Column, LayerCard, Schema
 
 _STEM: Final = "@stem"
-_CODESPACE: Final = "@codeSpace"
-_CHECK_WEIGHTS: Final = (6, 5, 4, 3, 2)
 _MOJIBAKE: Final = re.compile("[\ufffd\u0080-\u009f]|[\u00a1-\u00ff]{2}|縺|繧|譁")
-_DATE: Final = re.compile(r"(\d{4})[-/年]?(\d{1,2})[-/月]?(\d{1,2})日?")
 _LISTED: Final = 8
 
 
@@ -72,9 +66,9 @@ def normalise(raw: RawTable, schema: Schema, log: Log) -> Normalised:
             continue
         texts = [_text(value, column) for value in values]
         _refuse_mojibake(texts, raw.file, column.source)
-        for name, converted in _CONVERTERS[column.kind](_Cells(raw, column, texts, log)).items():
+        for name, converted in CONVERTERS[column.kind](Cells(raw, column, texts, log)).items():
             result.columns[name] = _first_known(result.columns.get(name), converted)
-    used = {column.source for column in schema.columns} | {c.source + _CODESPACE for c in schema.columns}
+    used = {column.source for column in schema.columns} | {c.source + CODESPACE for c in schema.columns}
     if ignored := [name for name in raw.columns if name not in used]:
         shown = ", ".join(ignored[:_LISTED]) + (" …" if len(ignored) > _LISTED else "")
         log.tell("column_ignored", columns=shown)
@@ -85,19 +79,6 @@ def _first_known(earlier: list[Any] | None, later: list[Any]) -> list[Any]:
     if earlier is None:
         return later
     return [a if a is not None else b for a, b in zip(earlier, later, strict=True)]
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The values of one column as text (``None``: not known), with what is needed to judge them."""
-
-    raw: RawTable
-    column: Column
-    texts: Sequence[str | None]
-    log: Log
-
-    def refuse(self, row: int, code: str, **facts: str) -> Refusal:
-        return Refusal(code=code, file=self.raw.file, row=row + 1, value=self.texts[row] or "", **facts)
 
 
 def _text(value: object, column: Column) -> str | None:
@@ -115,151 +96,3 @@ def _refuse_mojibake(texts: Sequence[str | None], file: str, column: str) -> Non
     for text in texts:
         if text and not text.isascii() and _MOJIBAKE.search(text):
             raise Refusal(code="mojibake", file=file, column=column, example=text[:20])
-
-
-def _as_text(cells: _Cells) -> dict[str, list[Any]]:
-    return {cells.column.to: list(cells.texts)}
-
-
-def _as_number(cells: _Cells) -> dict[str, list[Any]]:
-    values: list[float | None] = []
-    for row, text in enumerate(cells.texts):
-        try:
-            number = None if text is None else float(text.replace(",", "")) * cells.column.scale
-        except ValueError as error:
-            raise cells.refuse(row, "number_wrong", column=cells.column.source) from error
-        if number is not None and not math.isfinite(number):
-            raise cells.refuse(row, "number_wrong", column=cells.column.source)
-        values.append(number)
-    _tell_missing(cells)
-    return {cells.column.to: values}
-
-
-def _as_integer(cells: _Cells) -> dict[str, list[Any]]:
-    numbers = _as_number(cells)[cells.column.to]
-    for row, number in enumerate(numbers):
-        if number is not None and not number.is_integer():
-            raise cells.refuse(row, "number_wrong", column=cells.column.source)
-    return {cells.column.to: [None if number is None else int(number) for number in numbers]}
-
-
-def _as_date(cells: _Cells) -> dict[str, list[Any]]:
-    days: list[str | None] = []
-    for row, text in enumerate(cells.texts):
-        found = _DATE.match(text) if text else None
-        try:
-            days.append(dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else None)
-        except ValueError as error:
-            raise cells.refuse(row, "number_wrong", column=cells.column.source) from error
-    return {cells.column.to: days}
-
-
-def _as_flag(cells: _Cells) -> dict[str, list[Any]]:
-    return {cells.column.to: [text is not None and text not in {"0", "false"} for text in cells.texts]}
-
-
-def _as_municipality(cells: _Cells) -> dict[str, list[Any]]:
-    codes: list[str | None] = []
-    cut: list[str] = []
-    for row, text in enumerate(cells.texts):
-        code = text
-        if text is not None and len(text) == 6 and text.isdigit():  # noqa: PLR2004  (five digits and a check digit)
-            if check_digit(text[:5]) != int(text[5]):
-                raise cells.refuse(row, "municipality_code_wrong")
-            code = text[:5]
-            cut.append(text)
-        if code is not None and not (len(code) == 5 and code.isdigit() and 1 <= int(code[:2]) <= 47):  # noqa: PLR2004
-            raise cells.refuse(row, "municipality_code_wrong")
-        codes.append(code)
-    if cut:
-        cells.log.tell("municipality_code_6", count=len(cut), example=cut[0])
-    return {cells.column.to: codes}
-
-
-def check_digit(code: str) -> int:
-    """Return the check digit of a five-digit municipality code.
-
-    References
-    ----------
-    総務省「全国地方公共団体コード仕様」: 11 minus the weighted sum modulo 11, last digit.
-    """
-    total = sum(weight * int(digit) for weight, digit in zip(_CHECK_WEIGHTS, code, strict=True))
-    return (11 - total % 11) % 10 if total >= 11 else 11 - total  # noqa: PLR2004
-
-
-def _as_code(cells: _Cells) -> dict[str, list[Any]]:
-    labels: list[str | None] = []
-    for row, code in enumerate(cells.texts):
-        codes = _list_of(cells, row)
-        if code is None or codes is None:
-            labels.append(None)
-        elif code in codes.labels:
-            labels.append(codes.labels[code])
-        else:
-            raise cells.refuse(row, "code_unknown", column=cells.column.source, codes=codes.id)
-    return {cells.column.to: list(cells.texts), f"{cells.column.to}_label": labels}
-
-
-def _as_depth_rank(cells: _Cells) -> dict[str, list[Any]]:
-    result = _as_code(cells)
-    depths = []
-    for row, code in enumerate(cells.texts):
-        codes = _list_of(cells, row)
-        depth = codes.depth_of(code) if codes and code else None
-        if codes and code and depth is None:
-            raise cells.refuse(row, "depth_unknown")
-        depths.append(depth)
-    return result | _depth_columns(cells.column.to, depths)
-
-
-def _as_depth_text(cells: _Cells) -> dict[str, list[Any]]:
-    depths = [None if text is None else depth_range_m(text) for text in cells.texts]
-    for row, depth in enumerate(depths):
-        if depth is None and cells.texts[row] is not None:
-            raise cells.refuse(row, "depth_unknown")
-    return {f"{cells.column.to}_label": list(cells.texts)} | _depth_columns(cells.column.to, depths)
-
-
-def _depth_columns(name: str, depths: Sequence[tuple[float, float | None] | None]) -> dict[str, list[Any]]:
-    return {
-        f"{name}_min_m": [depth[0] if depth else None for depth in depths],
-        f"{name}_max_m": [depth[1] if depth else None for depth in depths],
-    }
-
-
-def _list_of(cells: _Cells, row: int) -> CodeList | None:
-    """Return the code list of a value; ``None`` when it was meant to be delivered and was not."""
-    wanted = cells.column.codes
-    if wanted is None:
-        return None
-    if wanted != DELIVERED:
-        return load_code_lists()[wanted]
-    space = cells.raw.columns.get(cells.column.source + _CODESPACE)
-    name = space[row] if space else None
-    labels = cells.raw.codelists.get(name) if name else None
-    if labels is None:
-        return load_code_lists().get(str(name).removesuffix(".xml"))
-    return CodeList(
-        id=str(name), title=Bilingual(ja=str(name), en=str(name)), source=str(name), labels=labels
-    )
-
-
-def _tell_missing(cells: _Cells) -> None:
-    count = sum(text is None for text in cells.texts)
-    if count and cells.column.missing:
-        cells.log.tell(
-            "values_missing", column=cells.column.to, count=count, marks=", ".join(cells.column.missing)
-        )
-
-
-_CONVERTERS: Final[dict[str, Callable[[_Cells], dict[str, list[Any]]]]] = {
-    "text": _as_text,
-    "number": _as_number,
-    "integer": _as_integer,
-    "date": _as_date,
-    "flag": _as_flag,
-    "municipality": _as_municipality,
-    "code": _as_code,
-    "depth_rank": _as_depth_rank,
-    "depth_text": _as_depth_text,
-}

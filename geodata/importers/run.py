@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from domain.errors import FileUnreadableError, LayerRefusedError, OutputNotWritableError
+from domain.errors import FileUnreadableError, LayerRefusedError
 from domain.model import Frozen
 from geodata.findings import Finding, Refusal, Severity, finding
 from geodata.importers.archives import ArchiveCaps
 from geodata.importers.job import INPUT, JOB, OUTCOME, OUTPUT, Job, Outcome
-from geodata.layer_store import LayerStore, Manifest, SourceFile, StoredTable
+from geodata.layer_manifest import Manifest, SourceFile, StoredTable
+from geodata.layer_store import LayerStore
 from geodata.layers import CITY_PREFECTURE, LayerCard, layer_card, require_sheet_licence
 from geodata.sandbox import Ended, Limits, Progress, run_isolated
 
@@ -148,7 +149,7 @@ def _copied(path: Path, target: Path) -> SourceFile:
             after = path.stat()
     except OSError as error:
         if error.errno in _ERRORS_OF_THE_STORE:
-            raise OutputNotWritableError(path=str(target.parent), reason=error.strerror) from error
+            raise  # the store tells it
         raise FileUnreadableError(path=str(path), reason=error.strerror or str(error)) from error
     if _identity(before) != _identity(after) or target.stat().st_size != before.st_size:
         raise Refusal(code="file_changed", file=path.name)
@@ -166,7 +167,7 @@ def _outcome_of(folder: Path, ended: Ended, limits: Limits) -> Outcome:
     if ended.timed_out:
         return Outcome(refusal=finding("limit_time", limit_s=min(limits.cpu_s, limits.wall_s)))
     if shutil.disk_usage(folder).free < _CHUNK:
-        raise OutputNotWritableError(path=str(folder), reason=os.strerror(errno.ENOSPC))
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     detail = ended.last_words or f"status {ended.status}"
     return Outcome(refusal=finding("reader_crashed", detail=detail.replace(str(folder), "")))
 

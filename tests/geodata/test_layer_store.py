@@ -125,7 +125,7 @@ def test_a_kill_in_the_middle_leaves_the_old_or_the_new_version_whole(delay_s, s
         from geodata.layer_store import LayerStore
         import_layer("A40", [Path({str(new)!r})], store=LayerStore(Path({str(store.root)!r})))
     """)
-    process = subprocess.Popen([sys.executable, "-c", program])  # noqa: S603  (our own program)
+    process = subprocess.Popen([sys.executable, "-c", program])
     time.sleep(delay_s)
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -12,8 +12,8 @@ from domain.errors import OutputNotWritableError
 from domain.recommendation import ExcludedPlace, GateResult, GateState, RankedPlace
 from domain.text import Bilingual
 from geodata import load_pack
+from geodata.city_cells import city_cells
 from geodata.map_files import places_geojson, write_geopackage
-from geodata.mesh_measures import city_cells
 from geodata.mesh_search import merged_areas
 
 HEAD = {

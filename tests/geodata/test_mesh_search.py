@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import load_pack, measure_cards
+from geodata.city_cells import CityCells, city_cells
 from geodata.mesh import MeshLevel, cell_of, code_of, mesh_bounds, mesh_code
-from geodata.mesh_measures import CityCells, city_cells, measure_cells, near_development_route
+from geodata.mesh_measures import measure_cells, near_development_route
 from geodata.mesh_search import areas_geojson, cells_touching, merged_areas
 from geodata.operators import OPERATORS, Context
 

@@ -22,9 +22,7 @@ def _isolated(body: str, *, limits: str = "Limits()") -> subprocess.CompletedPro
     program = (
         f"from geodata.sandbox import Limits, isolate\nnetwork = isolate({limits})\n{textwrap.dedent(body)}"
     )
-    return subprocess.run(  # noqa: S603  (our own program)
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
 
 def test_a_connection_is_impossible_also_to_this_machine():
@@ -78,7 +76,7 @@ def test_only_the_drivers_that_are_needed_are_left(monkeypatch):
     monkeypatch.delenv("GDAL_SKIP")
     assert asked
     listing = "import pyogrio; print(*pyogrio.list_drivers(), sep=',')"
-    ended = subprocess.run(  # noqa: S603  (our own interpreter)
+    ended = subprocess.run(
         [sys.executable, "-I", "-c", listing],
         env={"GDAL_SKIP": skip},
         capture_output=True,

@@ -133,7 +133,7 @@ def test_the_mosaic_of_the_tiles_is_the_geotiff_made_of_them_elsewhere(flood, st
 
 def test_city_hall_kokura_station_and_airport_answer_as_measured_by_hand(flood, store):
     """Rank 2 at the city hall's pixel and 4 in its cell; 0 at the station; the airport has no data at all."""
-    from geodata.coverage import rank_at
+    from geodata.rank_pixels import rank_at
 
     assert mesh_code(*CITY_HALL, MeshLevel.QUARTER) == "5030676011"
     assert mesh_code(*KOKURA_STATION, MeshLevel.QUARTER) == "5030676023"
@@ -149,7 +149,7 @@ def test_city_hall_kokura_station_and_airport_answer_as_measured_by_hand(flood, 
 @pytest.mark.usefixtures("flood")
 def test_62_shelters_designated_for_floods_stand_in_a_flood_zone_and_stay_in_the_list(store, data):
     """By rank 11, 45 and 6: their upper floors count; they are told, not dropped."""
-    from geodata.coverage import ranks_at
+    from geodata.rank_pixels import ranks_at
 
     import_layer("gsi-shelters", [data / "gsi_shelters"], store=store, edition="2023")
     shelters = store.read("gsi-shelters", "emergency")
