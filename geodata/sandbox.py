@@ -170,15 +170,27 @@ def _bare_environment(folder: Path) -> dict[str, str]:
 
 
 def _leave_network(libc: ctypes.CDLL) -> bool:
-    user, group = os.getuid(), os.getgid()
     if libc.unshare(_CLONE_NEWNET) == 0:
         return True
+    # Without the right to that, a user namespace of one's own gives it. It is tried out first:
+    # half done (no user mapped) it could not be undone, and no file could be written any more.
+    trial = os.fork()
+    if trial == 0:
+        os._exit(0 if _enter_user_namespace(libc) else 1)
+    _, status = os.waitpid(trial, 0)
+    return status == 0 and _enter_user_namespace(libc)
+
+
+def _enter_user_namespace(libc: ctypes.CDLL) -> bool:
+    user, group = os.getuid(), os.getgid()
     if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
         return False
-    with contextlib.suppress(OSError):
+    try:
         Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+    except OSError:
+        return False
     return True
 
 
