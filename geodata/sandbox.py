@@ -176,7 +176,11 @@ def _leave_network(libc: ctypes.CDLL) -> bool:
     # half done (no user mapped) it could not be undone, and no file could be written any more.
     trial = os.fork()
     if trial == 0:
-        os._exit(0 if _enter_user_namespace(libc) else 1)
+        failed = 1
+        try:
+            failed = 0 if _enter_user_namespace(libc) else 1
+        finally:
+            os._exit(failed)
     _, status = os.waitpid(trial, 0)
     return status == 0 and _enter_user_namespace(libc)
 
@@ -186,9 +190,9 @@ def _enter_user_namespace(libc: ctypes.CDLL) -> bool:
     if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
         return False
     try:
-        Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-        Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
-        Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
+        Path("/proc/self/setgroups").write_bytes(b"deny")
+        Path("/proc/self/uid_map").write_bytes(b"%d %d 1" % (user, user))
+        Path("/proc/self/gid_map").write_bytes(b"%d %d 1" % (group, group))
     except OSError:
         return False
     return True
