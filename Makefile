@@ -85,7 +85,13 @@ cards: setup ## the data pack and every card: `kamae check`
 docs: setup ## write the generated pages of docs/reference anew
 	@$(PY) -m scoring.reference >$(VENV)/criteria.md
 	@mv $(VENV)/criteria.md docs/reference/criteria.md
+	@$(PY) -m geodata.measure_reference >$(VENV)/measures.md
+	@mv $(VENV)/measures.md docs/reference/measures.md
 	@$(PY) -m service.reference
+
+.PHONY: picture
+picture: setup-dev ## draw the first page of the sample sheet for the README
+	@$(PY) docs/images/render.py
 
 .PHONY: docs-check
 docs-check: setup ## fail when a generated page was not current (it is afterwards)

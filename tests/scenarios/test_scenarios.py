@@ -91,6 +91,12 @@ def test_the_gates_of_the_best_places_read_as_expected(case):
         assert found <= set(states)
 
 
+def test_what_is_undecided_is_not_asked(case):
+    """``not_asked`` holds the gates whose field of the brief is undecided."""
+    asked = {gate.id for place in _function(case).ranking for gate in place.gates}
+    assert not asked & set(case.get("not_asked", []))
+
+
 def test_the_pair_reads_as_expected(case):
     """Per scenario and present site the verdict at the first place."""
     first = _function(case).ranking[0]
