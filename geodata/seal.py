@@ -1,5 +1,6 @@
 """Seal a pack after an edit: ``python -m geodata.seal [FOLDER]`` writes its manifest anew."""
 
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -35,12 +36,17 @@ def sealed_manifest(folder: Path) -> str:
 def _head(head: dict[str, Any], digest: str) -> str:
     """Return the lines above the files."""
     return (
-        f'id = "{head["id"]}"\n'
-        f'title = {{ ja = "{head["title"]["ja"]}", en = "{head["title"]["en"]}" }}\n'
-        f'edition = "{head["edition"]}"\n'
+        f"id = {_quoted(head['id'])}\n"
+        f"title = {{ ja = {_quoted(head['title']['ja'])}, en = {_quoted(head['title']['en'])} }}\n"
+        f"edition = {_quoted(head['edition'])}\n"
         f"edition_date = {head['edition_date'].isoformat()}\n"
         f'digest = "{digest}"\n'
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a TOML string; JSON writes them the same way."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def seal_pack(folder: Path = EMBEDDED_PACK) -> None:
