@@ -87,6 +87,8 @@ docs: setup ## write the generated pages of docs/reference anew
 	@mv $(VENV)/criteria.md docs/reference/criteria.md
 	@$(PY) -m geodata.measure_reference >$(VENV)/measures.md
 	@mv $(VENV)/measures.md docs/reference/measures.md
+	@$(PY) -m geodata.reference >$(VENV)/layers.md
+	@mv $(VENV)/layers.md docs/reference/layers.md
 	@$(PY) -m service.reference
 
 .PHONY: picture
