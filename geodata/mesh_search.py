@@ -73,7 +73,8 @@ def merged_areas(
     """Merge neighbouring cells into areas with at least the wanted land, best first.
 
     From the best free cell an area grows by its best free neighbour (edge to edge) until it
-    is large enough; what cannot grow enough is no area and stays free for others.
+    is large enough; what cannot grow enough is no area. A new area does not begin
+    beside one already found, so that the list shows different places, not one cell by cell.
 
     Parameters
     ----------
@@ -88,17 +89,17 @@ def merged_areas(
         for number, (row, column) in enumerate(zip(rows, columns, strict=True))
     }
     free = np.isfinite(score)
+    beside = np.zeros(len(score), dtype=bool)
     order = np.lexsort((cells.code, -np.where(free, score, -np.inf)))
     found: list[list[int]] = []
     for seed in order:
-        if not free[seed] or len(found) == most:
+        if not free[seed] or beside[seed] or len(found) == most:
             continue
         group = _grown(int(seed), at, (rows, columns), score, free, cells.land_ha, wanted_ha)
+        free[group or [seed]] = False
         if group:
-            free[group] = False
+            beside[[at[cell] for cell in _ring(rows[group], columns[group]) if cell in at]] = True
             found.append(group)
-        else:
-            free[seed] = False
     areas = [_area_of(group, cells, score) for group in found]
     ranked = sorted(areas, key=lambda area: (-area.score, area.cells[0]))
     return tuple(replace(area, rank=number) for number, area in enumerate(ranked, start=1))
@@ -132,6 +133,17 @@ def _grown(
         land += float(land_ha[best])
         look_around(best)
     return group if land >= wanted_ha else []
+
+
+def _ring(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> set[tuple[int, int]]:
+    """Return the cells around some cells, corners included."""
+    around = range(-1, 2)
+    return {
+        (int(row) + up, int(column) + across)
+        for row, column in zip(rows, columns, strict=True)
+        for up in around
+        for across in around
+    }
 
 
 def _area_of(group: list[int], cells: CityCells, score: NDArray[np.float64]) -> FoundArea:

@@ -144,6 +144,15 @@ def test_cells_that_a_gate_excludes_divide_areas():
     assert len(merged_areas(cells, score, 5)) == 2
 
 
+def test_one_good_place_is_listed_once_and_not_cell_by_cell():
+    """Nine cells in a row, all large enough alone: beside an area no other one begins."""
+    cells, at = _block(9, 1)
+    score = np.empty(9)
+    score[at] = [9, 8, 7, 6, 5, 6, 7, 8, 9]
+    areas = merged_areas(cells, score, 5)
+    assert [area.cells for area in areas] == [(cells.names[at[n]],) for n in (0, 8, 2, 6, 4)]
+
+
 def test_corners_do_not_make_neighbours():
     cells, at = _block(2, 2)
     score = np.empty(4)
