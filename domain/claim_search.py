@@ -47,45 +47,81 @@ class Folded:
     """The views of one text.
 
     ``loose`` keeps spaces and marks, ``tight`` has neither but sentence marks; the
-    ``latin`` ones undo hyphens, spelling out and digits for letters.
+    ``latin`` ones undo hyphens, spelling out and digits for letters; there are none where
+    no Latin letter stands. ``views`` are those that differ.
     """
 
     loose: View
     tight: View
     latin: tuple[View, ...]
 
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Return every view once."""
+        return tuple({view.text: view for view in (*self.latin, self.tight, self.loose)}.values())
+
 
 def fold(text: str, spelling: Spelling) -> Folded:
     """Fold a text: NFKC, lower case, hiragana, the usual spelling, nothing invisible."""
     letters, at = [], []
     for start, cluster in _clusters(text):
-        for letter in unicodedata.normalize("NFKC", cluster).casefold().translate(_KATAKANA):
-            if letter == "\n" or unicodedata.category(letter) not in _DROPPED:
-                for usual in spelling.get(letter, letter):
-                    letters.append(usual)
-                    at.append((start, start + len(cluster)))
+        for letter in _letters(cluster):
+            for usual in spelling.get(letter, letter):
+                letters.append(usual)
+                at.append((start, start + len(cluster)))
     loose = View("".join(letters), tuple(at))
     tight = loose.keep(i for i, letter in enumerate(loose.text) if not _joins(letter))
-    return Folded(loose, tight, tuple(_latin_views(loose)))
+    has_latin = any("a" <= letter <= "z" for letter in loose.text)
+    return Folded(loose, tight, tuple(_latin_views(loose)) if has_latin else ())
 
 
-def word_spans(word: str, folded: Folded) -> Iterator[Span]:
-    """Yield where a word stands in any spelling; a Latin one only as a whole word."""
-    plain = unicodedata.normalize("NFKC", word).casefold().translate(_KATAKANA)
-    if _LATIN.fullmatch(plain):
-        expression = _latin_expression(plain)
-        for view in (folded.loose, *folded.latin):
-            yield from _spans(expression, view)
+@cache
+def _letters(cluster: str) -> str:
+    plain = unicodedata.normalize("NFKC", cluster).casefold().translate(_KATAKANA)
+    return "".join(
+        letter for letter in plain if letter == "\n" or unicodedata.category(letter) not in _DROPPED
+    )
+
+
+def word_spans(words: tuple[str, ...], folded: Folded) -> Iterator[Span]:
+    """Yield where words stand in any spelling; a Latin one only as a whole word."""
+    latin, others = _told_apart(words)
+    for word in others:
+        if word in folded.tight.text:
+            yield from _spans(_literally(word), folded.tight)
+    if not folded.latin or not latin:
         return
-    tight = "".join(letter for letter in plain if not _joins(letter))
-    yield from _spans(re.compile(re.escape(tight)), folded.tight)
+    any_of_them = _latin_expression(latin)
+    for view in (folded.loose, *folded.latin):
+        if any_of_them.search(view.text):
+            for word in latin:
+                yield from _spans(_latin_expression((word,)), view)
 
 
 def phrase_spans(pattern: str, folded: Folded) -> Iterator[Span]:
     """Yield where a regular expression (lower case) matches any view of the text."""
     expression = _expression(pattern)
-    for view in (folded.loose, folded.tight, *folded.latin):
+    for view in folded.views:
         yield from _spans(expression, view)
+
+
+@cache
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().translate(_KATAKANA)
+
+
+@cache
+def _told_apart(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the Latin words, and the others as they read without joining marks."""
+    plain = [_plain(word) for word in words]
+    others = [word for word in plain if not _LATIN.fullmatch(word)]
+    tight = ["".join(letter for letter in word if not _joins(letter)) for word in others]
+    return tuple(word for word in plain if _LATIN.fullmatch(word)), tuple(tight)
+
+
+@cache
+def _literally(word: str) -> re.Pattern[str]:
+    return re.compile(re.escape(word))
 
 
 @cache
@@ -94,9 +130,10 @@ def _expression(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _latin_expression(word: str) -> re.Pattern[str]:
-    parts = re.findall(r"[a-z]+|\d+|[^\sa-z\d]", word)
-    return re.compile(r"(?<![a-z0-9])" + r"[\W_]{0,3}".join(map(re.escape, parts)) + r"(?![a-z0-9])")
+def _latin_expression(words: tuple[str, ...]) -> re.Pattern[str]:
+    parts = [re.findall(r"[a-z]+|\d+|[^\sa-z\d]", word) for word in words]
+    either = "|".join(r"[\W_]{0,3}".join(map(re.escape, word)) for word in parts)
+    return re.compile(rf"(?<![a-z0-9])(?:{either})(?![a-z0-9])")
 
 
 def _spans(expression: re.Pattern[str], view: View) -> Iterator[Span]:
@@ -117,6 +154,7 @@ def _clusters(text: str) -> Iterator[tuple[int, str]]:
             start = index
 
 
+@cache
 def _joins(letter: str) -> bool:
     return letter in _JOINED_LETTERS or unicodedata.category(letter) in _JOINED
 

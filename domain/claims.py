@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -13,6 +14,8 @@ from domain.model import Frozen
 from domain.text import Bilingual
 
 Span = tuple[int, int]
+
+_MEMORY = 20_000
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?\n]|$)")
 
 
@@ -73,6 +76,35 @@ class Objection(Frozen):
     mend: Bilingual
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimRules:
+    """All cards, with a memory: the sheets of a batch say most things alike."""
+
+    cards: Mapping[str, ClaimCard]
+    _seen: dict[tuple[str, AbstractSet[str], bool], tuple[Objection, ...]] = field(
+        default_factory=dict, repr=False
+    )
+
+    @property
+    def figures(self) -> "ClaimRules":
+        """Return only the rules that ask a record for every figure."""
+        return ClaimRules({identity: card for identity, card in self.cards.items() if card.kind == "figure"})
+
+    def objections(
+        self, text: str, *, where: str, proven: AbstractSet[str] = frozenset(), figures_rest: bool = False
+    ) -> tuple[Objection, ...]:
+        """Return what ``objections_to`` returns, from memory where the text was seen before."""
+        named = {permit.evidence for card in self.cards.values() for permit in card.permits}
+        key = (text, frozenset(proven & named), figures_rest)
+        if key not in self._seen:
+            if len(self._seen) >= _MEMORY:
+                self._seen.clear()
+            self._seen[key] = objections_to(
+                text, self.cards, where="", proven=key[1], figures_rest=figures_rest
+            )
+        return tuple(objection.model_copy(update={"where": where}) for objection in self._seen[key])
+
+
 def objections_to(
     text: str,
     cards: Mapping[str, ClaimCard],
@@ -120,17 +152,13 @@ def spelling_of(cards: Mapping[str, ClaimCard]) -> Spelling:
 
 
 def _unexcused(card: ClaimCard, folded: Folded, proven: AbstractSet[str]) -> list[Span]:
-    hits = {span for word in card.words for span in word_spans(word, folded)}
+    hits = set(word_spans(card.words, folded))
     hits |= {span for pattern in card.patterns for span in phrase_spans(pattern, folded)}
     if not hits:
         return []
     excuses = [span for pattern in card.passes for span in phrase_spans(pattern, folded)]
-    excuses += [
-        span
-        for permit in card.permits
-        if permit.evidence in proven
-        for span in word_spans(permit.word, folded)
-    ]
+    permitted = tuple(permit.word for permit in card.permits if permit.evidence in proven)
+    excuses += word_spans(permitted, folded)
     open_hits = {hit for hit in hits if not any(_covers(excuse, hit) for excuse in excuses)}
     return [hit for hit in open_hits if not any(hit != other and _covers(other, hit) for other in open_hits)]
 

@@ -232,3 +232,12 @@ class NotAResultError(KamaeError):
     """``path`` is no result of ``kamae rank --json``."""
 
     code = "not_a_result"
+
+
+class ClaimRefusedError(KamaeError):
+    """A sheet may not be printed: ``sentence`` at ``where`` breaks ``rule`` by ``found``.
+
+    ``says`` and ``mend`` are bilingual; ``objections`` holds all of them, ``count`` how many.
+    """
+
+    code = "claim_refused"

@@ -1,7 +1,7 @@
 """The numbered sources of a sheet, and the rule of what may be printed.
 
-A record that is for staff only never gets a number, and nothing that rests on it alone
-is printed. Records of one document share its number.
+A record that is for staff only never gets a number, and nothing that rests on it is
+printed. Records of one document share its number.
 """
 
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ class SourceRegister:
     _lines: dict[tuple[str, ...], SourceLine] = field(default_factory=dict)
 
     def cite(self, text: str, notes: Iterable[EvidenceNote]) -> Cited | None:
-        """Return the words with their marks, or ``None`` where no record behind them may be printed.
+        """Return the words with their marks, or ``None`` where a record behind them may not be printed.
 
         A record past its shelf life or historical is printed with its date, a secondary
         one is said to be secondary.
@@ -86,5 +86,9 @@ class SourceRegister:
 
 
 def printable_notes(notes: Iterable[EvidenceNote]) -> tuple[EvidenceNote, ...]:
-    """Return the records that may stand on a sheet for a company."""
-    return tuple(note for note in notes if note.print_rule is not PrintRule.STAFF_ONLY)
+    """Return the records if all of them may stand on a sheet for a company, else none.
+
+    A figure that rests on one record for staff only is itself for staff only.
+    """
+    notes = tuple(notes)
+    return () if any(note.print_rule is PrintRule.STAFF_ONLY for note in notes) else notes

@@ -5,20 +5,22 @@ finished sheet and what people write freely (the mayor's message, notes on a pla
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
-from domain.claims import ClaimCard, ClaimPermit, Objection, objections_to
+from domain.claims import ClaimPermit, ClaimRules, Objection, objections_to
 from domain.errors import CardError
 from domain.evidence import EvidenceNote, PrintRule
 from domain.place import DataPack
-from domain.text import Language
+from domain.proofs import ArrivalNote, IncentiveNote
+from domain.text import Bilingual, Language
 from scoring.beside_cards import Beside, beside
 
 
-def claim_cards() -> Mapping[str, ClaimCard]:
-    """Return the rules, by id."""
-    return beside().claims
+@cache
+def claim_rules() -> ClaimRules:
+    """Return the rules, with a memory for the process."""
+    return ClaimRules(beside().claims)
 
 
 def check_text(text: str, language: Language, *, notes: Iterable[EvidenceNote] = ()) -> tuple[Objection, ...]:
@@ -34,9 +36,16 @@ def check_text(text: str, language: Language, *, notes: Iterable[EvidenceNote] =
     """
     printable = [note for note in notes if note.print_rule is not PrintRule.STAFF_ONLY]
     proven = {note.id for note in printable if note.print_rule is PrintRule.FREE}
-    return objections_to(
-        text, claim_cards(), where=f"text.{language}", proven=proven, figures_rest=bool(printable)
+    return claim_rules().objections(
+        text, where=f"text.{language}", proven=proven, figures_rest=bool(printable)
     )
+
+
+def may_be_said(note: ArrivalNote | IncentiveNote) -> bool:
+    """Tell whether the words of a record of the pack pass, so that a better-worded one takes its place."""
+    texts = (getattr(note, name) for name in type(note).model_fields)
+    words = [text[language] for text in texts if isinstance(text, Bilingual) for language in ("ja", "en")]
+    return not any(check_text(word, "ja", notes=note.evidence) for word in words)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,8 @@ from scoring.pair import is_shared, may_be_shared
 from scoring.phrases import say
 
 PairsBySite = Mapping[str, Sequence[PairResult]]
+
+_ATTRIBUTE: Final = {"power": "power_area", "frequency": "grid_frequency_hz"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _shared(_: Exposures, pairs: PairsBySite, site: str) -> Judged:
 
 def _distance(exposures: Exposures, _: PairsBySite, site: str) -> Judged:
     row = exposures.distance_km[exposures.site_ids.index(site)]
-    evidence = (site, *dict.fromkeys(record for _, place in exposures.present for record in place.evidence))
+    evidence = (site, *_about("office_position", (place for _, place in exposures.present)))
     if np.isnan(row).any():
         nearest_known = float(np.nanmin(row)) if not np.isnan(row).all() else math.nan
         return Judged(math.nan, math.nan, nearest_known, say("pair.measure.distance_unknown"))
@@ -101,11 +103,17 @@ def _grid_frequency(exposures: Exposures, _: PairsBySite, site: str) -> Judged:
     )
 
 
+def _about(attribute: str, places: Iterable[Municipality]) -> tuple[str, ...]:
+    """Return the facts on one attribute of some municipalities; a fact's id ends in its attribute."""
+    facts = (record for place in places for record in place.evidence)
+    return tuple(dict.fromkeys(fact for fact in facts if fact.rpartition(".")[2] == attribute))
+
+
 def _differs(exposures: Exposures, site: str, what: str, of: Callable[[Municipality], str | None]) -> Judged:
     """Compare a property of the grid: one equal present site decides, one unknown leaves it open."""
     home = exposures.site_municipality[site]
     others = [municipality for _, municipality in exposures.present]
-    evidence = tuple(dict.fromkeys(record for place in (home, *others) for record in place.evidence))
+    evidence = _about(_ATTRIBUTE[what], (home, *others))
     here, there = of(home), [of(other) for other in others]
     if here is not None and here in there:
         return Judged(0.0, 0.0, 0.0, say(f"pair.measure.{what}_same", here=here), evidence)

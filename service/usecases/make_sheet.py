@@ -11,8 +11,10 @@ from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Language
 from geodata import map_shapes
-from salesheets import SheetSettings, compose, map_frame, render_pdf
+from salesheets import SheetDocument, SheetSettings, compose, map_frame, render_pdf
+from salesheets.guard import refuse_claims
 from scoring.arrivals import similar_arrivals
+from scoring.claim_guard import claim_rules, may_be_said
 from scoring.incentives import incentive_notes
 from scoring.rivals import rival_rows
 from scoring.strengths import select_proofs
@@ -57,8 +59,9 @@ def _umask() -> int:
 
 @dataclass(frozen=True, slots=True)
 class MadeSheet:
-    """A finished sheet: its bytes, its page count, and whether its code proves anything."""
+    """A finished sheet: what is on it, its bytes, its page count, and whether its code proves anything."""
 
+    document: SheetDocument
     pdf: bytes
     pages: int
     uses_development_key: bool
@@ -76,14 +79,38 @@ def make_sheet(
     language: Language,
     function: str | None = None,
 ) -> MadeSheet:
-    """Compose and typeset the sheet for one function of the brief, the first unless named.
+    """Compose, check and typeset the sheet for one function of the brief, the first unless named.
 
     Raises
     ------
     BriefValueError
         The brief does not ask for the named function.
+    ClaimRefusedError
+        A sentence claims more than its records say.
     MissingFontError, SheetTooLongError, SheetRenderError
         The sheet cannot be typeset as promised.
+    """
+    document = compose_sheet(
+        recommendation, pack=pack, settings=settings, language=language, function=function
+    )
+    refuse_claims(document, pack=pack, rules=claim_rules())
+    return MadeSheet(document, render_pdf(document), PAGES, settings.development_key)
+
+
+def compose_sheet(
+    recommendation: Recommendation,
+    *,
+    pack: DataPack,
+    settings: SheetSettings,
+    language: Language,
+    function: str | None = None,
+) -> SheetDocument:
+    """Compose the sheet from the ranking and from what stands beside it.
+
+    Raises
+    ------
+    BriefValueError
+        The brief does not ask for the named function.
     """
     index = _index_of(recommendation, function)
     judged = recommendation.functions[index]
@@ -91,19 +118,20 @@ def make_sheet(
     facility_type = judged.facility_type
     best = {place.site_id: place.rank for place in judged.ranking[:PLACES_ON_MAP]}
     frame = map_frame(recommendation, language=language, function=index)
-    document = compose(
+    arrivals = similar_arrivals(pack, brief, facility_type, on, site_ids=tuple(best))
+    incentives = incentive_notes(pack, facility_type, on)
+    return compose(
         recommendation,
         pack=pack,
         map_shapes=map_shapes(pack, best, frame=frame),
         proofs=select_proofs(pack, facility_type=facility_type, lens=brief.lens, on=on, brief=brief),
-        arrivals=similar_arrivals(pack, brief, facility_type, on, site_ids=tuple(best)),
-        incentives=incentive_notes(pack, facility_type, on),
+        arrivals=[item for item in arrivals if may_be_said(item)],
+        incentives=[item for item in incentives if may_be_said(item)],
         rivals=rival_rows(pack, facility_type=facility_type, brief=brief, on=on).paper,
         language=language,
         settings=settings,
         function=index,
     )
-    return MadeSheet(render_pdf(document), PAGES, settings.development_key)
 
 
 def _index_of(recommendation: Recommendation, function: str | None) -> int:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.claims import ClaimCard, ClaimPermit, objections_to
 from domain.evidence import Confidence, DataClass, EvidenceClass, EvidenceNote, PrintRule, Tier
 from domain.text import Bilingual
-from scoring.claim_guard import check_text, checked_claims, claim_cards
+from scoring.claim_guard import check_text, checked_claims, claim_rules
 
 
 def make_note(rule=PrintRule.FREE, identity="S029"):
@@ -196,7 +196,7 @@ def test_a_figure_passes_with_a_printable_record_and_not_with_one_for_staff():
 
 def test_a_permit_opens_its_own_word_and_only_with_its_own_fresh_proof():
     permit = ClaimPermit(word="九州で唯一", proof="S029", evidence="S029")
-    cards = {"superlatives": claim_cards()["superlatives"].model_copy(update={"permits": (permit,)})}
+    cards = {"superlatives": claim_rules().cards["superlatives"].model_copy(update={"permits": (permit,)})}
 
     def found(text, proven):
         return [o.found for o in objections_to(text, cards, where="text", proven=proven)]
@@ -238,6 +238,6 @@ def test_letters_between_do_not_hide_a_word(word, between):
 
 @pytest.mark.parametrize("fault", [{"words": ()}, {"patterns": ("(",)}])
 def test_a_card_that_guards_nothing_or_cannot_be_read_is_refused(fault):
-    card = dict(claim_cards()["superlatives"]) | {"patterns": (), **fault}
+    card = dict(claim_rules().cards["superlatives"]) | {"patterns": (), **fault}
     with pytest.raises(ValueError, match=r"claim card|unterminated"):
         ClaimCard.model_validate(card)
