@@ -77,8 +77,11 @@ class AreaLayer:
         exact = self.read(np.array([point], dtype=object))[0]
         if radius_m <= 0:
             return exact
-        wide = self.read(np.array([point.buffer(radius_m)], dtype=object))[0]
-        low = exact.value if wide.share >= _WHOLE else min(exact.value, 0.0)
+        disc = point.buffer(radius_m)
+        wide = self.read(np.array([disc], dtype=object))[0]
+        # Where zones leave a gap the point may be dry; where they do not, the mildest of them counts.
+        mildest = self.values[self._tree.query(disc, predicate="intersects")].min(initial=np.inf)
+        low = min(exact.value, float(mildest) if wide.share >= _WHOLE else 0.0)
         return Reading(exact.value, low, wide.high, wide.share, wide.coverage, self.edition)
 
     def _reading(self, place: shapely.Geometry, hits: Sequence[int]) -> Reading:

@@ -81,6 +81,8 @@ def _area_layer(store: LayerStore, card: LayerCard, edition: str) -> AreaLayer:
     assert reading is not None  # noqa: S101  (layer_reader asked)
     frame = store.read(card.id, reading.table).to_crs(METRIC_EPSG)
     column = frame[reading.value]
+    if reading.or_else is not None:
+        column = column.fillna(frame[reading.or_else])
     if reading.numbers:
         column = column.map(reading.numbers)
     return AreaLayer(

@@ -99,16 +99,20 @@ class Keep(Frozen):
 class LayerReading(Frozen):
     """How a place reads the layer: which number, in which unit, and where the layer was published.
 
-    ``value`` is a column of numbers, or of codes when ``numbers`` maps them. ``published``:
+    ``value`` is a column of numbers, or of codes when ``numbers`` maps them; ``or_else``
+    stands in where it is empty (a depth class without upper end). ``published``:
     ``prefecture`` (a place in the city without a row has 0), ``municipalities`` (only
-    those that occur in the rows), ``rows`` (only where a row is, as for cells).
+    those that occur in the rows), ``rows`` (only where a row is, as for cells). ``fills``
+    names the measures that mean exactly this figure, or its share of the ground in percent.
     """
 
     table: str = "features"
     value: str
+    or_else: str | None = None
     numbers: dict[str, float] = Field(default={})
     unit: str
     published: Literal["prefecture", "municipalities", "rows"]
+    fills: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _unit_is_known(self) -> "LayerReading":

@@ -82,6 +82,15 @@ def test_a_point_place_is_in_or_out():
     assert read(areas, shapely.Point(50, 50)).value == 0
 
 
+def test_an_uncertain_point_ranges_from_the_mildest_zone_around_it_to_the_worst():
+    """Zones without gap, as cells are: 2 here, 5 there; with a gap the point may be in none."""
+    here, there = (shapely.box(-500, -500, 0, 500), 2), (shapely.box(0, -500, 500, 500), 5)
+    reading = layer(here, there).around(shapely.Point(-50, 0), 100)
+    assert (reading.low, reading.value, reading.high) == (2, 2, 5)
+    gap = layer(there).around(shapely.Point(50, 0), 100)
+    assert (gap.low, gap.value, gap.high) == (0, 5, 5)
+
+
 def test_a_layer_that_is_not_installed_says_nothing():
     assert not_published().coverage is Coverage.NOT_PUBLISHED
     assert math.isnan(not_published().value)

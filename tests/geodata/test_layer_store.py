@@ -51,6 +51,7 @@ def test_a_manifest_tells_source_digest_edition_licence_and_counts(store, delive
     assert "2016" in manifest.attribution.ja
 
 
+@pytest.mark.slow
 def test_the_newer_version_holds_and_the_older_one_can_hold_again(store, delivered):
     import_layer("A40", [delivered(16)], store=store)
     import_layer("A40", [delivered(24, rows=2)], store=store)
@@ -71,6 +72,7 @@ def test_there_is_nothing_before_the_first_version(store, delivered):
         store.rollback("A40")
 
 
+@pytest.mark.slow
 def test_a_refused_file_leaves_the_installed_version(store, delivered, tmp_path):
     import_layer("A40", [delivered()], store=store)
     bad = write_geojson(tmp_path / "A40-24_40.geojson", [A40 | {"A40_003": "深い"}], [square()])
@@ -94,6 +96,7 @@ def test_a_changed_file_of_an_installed_layer_is_found(store, delivered):
         store.verify("A40")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", ["fsync", "rename"])
 def test_a_full_disk_leaves_the_old_version(call, store, delivered, monkeypatch):
     """The last steps fail as a full disk makes them fail: ENOSPC on writing out, or on moving in."""

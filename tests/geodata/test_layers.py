@@ -105,6 +105,15 @@ def test_every_measure_that_a_card_names_has_a_card():
     assert named <= set(measure_cards())
 
 
+def test_a_layer_fills_only_measures_in_its_own_unit_or_as_a_share_in_percent():
+    """A tsunami's depth at a place is not its height on the coast, though both are metres."""
+    for card in load_layer_cards().values():
+        for measure in card.reading.fills if card.reading else ():
+            assert measure in card.measures
+            assert measure_cards()[measure].unit in {card.reading.unit, "pct"}
+    assert layer_card("A40").reading.fills == ()
+
+
 def test_every_code_list_is_used_or_stands_in_for_a_delivered_one():
     named = {
         c.codes for card in load_layer_cards().values() for s in card.schemas for c in s.columns if c.codes

@@ -246,6 +246,7 @@ def test_identical_rows_are_kept_once_and_told(tmp_path, read):
     assert "duplicates_dropped" in [finding.code for finding in findings]
 
 
+@pytest.mark.slow
 def test_the_edition_comes_from_the_name_or_must_be_stated(tmp_path, take, refused):
     named = write_geojson(tmp_path / "A40-16_40.geojson", [A40], [square()])
     nameless = write_geojson(tmp_path / "tsunami.geojson", [A40], [square()])
