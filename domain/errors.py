@@ -241,3 +241,15 @@ class ClaimRefusedError(KamaeError):
     """
 
     code = "claim_refused"
+
+
+class RegisterUnreadableError(KamaeError):
+    """The register ``path`` is no database or damaged; ``reason`` is SQLite's."""
+
+    code = "register_unreadable"
+
+
+class RegisterVersionError(KamaeError):
+    """The register ``path`` has the schema ``found``; this Kamae knows up to ``known``."""
+
+    code = "register_version"

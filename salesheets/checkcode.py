@@ -27,8 +27,9 @@ def check_code(document_id: str, content_digest: str, *, key: str) -> str:
 
 def same_code(typed: str, expected: str) -> bool:
     """Tell whether a code typed by a person is the expected one: O reads as 0, I and L as 1."""
-    return hmac.compare_digest(_plain(typed).encode(), _plain(expected).encode())
+    return hmac.compare_digest(plain_code(typed).encode(), plain_code(expected).encode())
 
 
-def _plain(code: str) -> str:
+def plain_code(code: str) -> str:
+    """Return a code as it is compared: capitals, without hyphen and spaces, misread letters set right."""
     return code.upper().translate(_READ_AS)
