@@ -14,6 +14,7 @@ from domain.intensity import SIX_LOWER, order_of
 from domain.place import Municipality, ScenarioRecord
 
 _WARD: Final = "ward"
+_PREFECTURE: Final = "prefecture"
 _CITY: Final = "city"
 
 
@@ -119,7 +120,8 @@ def _may_speak(record: ScenarioRecord, whose: StandsFor, quantity: Quantity) -> 
     figure = severity(record, quantity)
     if figure is None or not record.current or record.superseded_by is not None:
         return False
-    if whose is StandsFor.PREFECTURE:
+    if whose is StandsFor.PREFECTURE or record.area_level == _PREFECTURE:
+        # The highest tsunami of a prefecture may lie on a far island: it says nothing of an office there.
         return quantity is Quantity.INTENSITY
     if whose is StandsFor.WARDS and quantity is Quantity.INTENSITY:
         return figure >= SIX_LOWER

@@ -47,14 +47,20 @@ def settings_page() -> str:
 
 def commands_page() -> str:
     """Return the commands with their arguments and options, in English."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, TyperGroup)  # noqa: S101  (an app with several commands is a group)
     lines = ["# Commands", "", say("cli.about", "en"), ""]
     lines += ["Exit codes: 0 done · 1 a check failed · 2 bad input (the message says what to do).", ""]
-    for name, command in sorted(group.commands.items()):
-        lines += [f"## `kamae {name}`", "", say(f"cli.{name}", "en"), ""]
-        lines += [*_parameters(command.params), ""]
+    lines += _group("kamae", typer.main.get_command(app))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _group(name: str, group: object) -> Iterator[str]:
+    assert isinstance(group, TyperGroup)  # noqa: S101  (an app with several commands is a group)
+    for word, command in sorted(group.commands.items()):
+        yield from (f"## `{name} {word}`", "", _meaning(command.help), "")
+        if isinstance(command, TyperGroup):
+            yield from _group(f"{name} {word}", command)
+        else:
+            yield from (*_parameters(command.params), "")
 
 
 def _parameters(parameters: Sequence[object]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from domain.mapshapes import MapShapes
 
@@ -45,6 +46,20 @@ def hero(height_mm: float) -> str:
 def city_map(shapes: MapShapes) -> str:
     """Draw the map; what its signs mean is said beside it, in the text."""
     return _draw("map", map=shapes, latin_face=_LATIN_FACE[shapes.frame.language])
+
+
+def map_file(shapes: MapShapes, title: str) -> str:
+    """Draw the map as a file of its own, with its text alternative and the credit of its layers."""
+    language = shapes.frame.language
+    return _draw(
+        "map_file",
+        frame=shapes.frame,
+        title=title,
+        alt=shapes.alt[language],
+        picture=Markup(city_map(shapes)),  # noqa: S704  (our own SVG, escaped when it was drawn)
+        attribution=shapes.attribution[language],
+        face=_LATIN_FACE[language],
+    )
 
 
 def whisker(score: float, low: float, high: float, *, first: bool) -> str:

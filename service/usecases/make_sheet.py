@@ -1,12 +1,8 @@
 """Make the proposal sheet of a recommendation."""
 
-import contextlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import BriefValueError, OutputNotWritableError
 from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Language
@@ -18,43 +14,11 @@ from scoring.claim_guard import claim_rules, may_be_said
 from scoring.incentives import incentive_notes
 from scoring.rivals import rival_rows
 from scoring.strengths import select_proofs
+from service.usecases.choose_function import index_of
+from service.usecases.write_file import write_atomically
 
 PAGES = 2
 PLACES_ON_MAP = 3
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is either the old one or the whole new one.
-
-    Raises
-    ------
-    OutputNotWritableError
-        The place cannot be written; what was there stays.
-    """
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir() or (path.exists() and not os.access(path, os.W_OK)):
-            raise OutputNotWritableError(path=str(path), reason="not a writable file")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-        raise OutputNotWritableError(path=str(path), reason=error.strerror or str(error)) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +76,7 @@ def compose_sheet(
     BriefValueError
         The brief does not ask for the named function.
     """
-    index = _index_of(recommendation, function)
+    index = index_of(recommendation.facility_types, function)
     judged = recommendation.functions[index]
     brief, on = recommendation.brief, recommendation.evaluated_on
     facility_type = judged.facility_type
@@ -132,18 +96,3 @@ def compose_sheet(
         settings=settings,
         function=index,
     )
-
-
-def _index_of(recommendation: Recommendation, function: str | None) -> int:
-    names = [item.facility_type.value for item in recommendation.functions]
-    if function is None:
-        return 0
-    if function not in names:
-        raise BriefValueError(
-            path="--function",
-            field="facility_types",
-            value=function,
-            expected="choice",
-            options=", ".join(names),
-        )
-    return names.index(function)

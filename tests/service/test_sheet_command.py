@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from service.cli import app
-from service.usecases.make_sheet import write_atomically
+from service.usecases.write_file import write_atomically
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))

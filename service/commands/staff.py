@@ -1,0 +1,132 @@
+"""What only staff asks: why, what if, what will be asked, what was decided before."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import UnknownSiteError
+from service.commands.common import (
+    DEFAULT_LANG,
+    BriefArgument,
+    JsonOption,
+    LangOption,
+    answers_faults,
+    print_json,
+    recommend,
+    words,
+)
+
+
+@answers_faults
+def compare(
+    brief: BriefArgument,
+    first: Annotated[str, typer.Argument(metavar="SITE_ID", help=words("site_argument"))],
+    second: Annotated[str, typer.Argument(metavar="OTHER_ID", help=words("site_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Say why one place is before another."""
+    from scoring.compare import compare as compare_places
+    from service.terminal import console
+    from service.terminal_staff import show_comparison
+
+    recommendation, pack = recommend(brief)
+    for function in recommendation.functions:
+        judged = {place.site_id: place for place in (*function.ranking, *function.insufficient_data)}
+        if first in judged and second in judged:
+            show_comparison(console(), compare_places(judged[first], judged[second]), lang.value)
+            return
+    raise UnknownSiteError(site_id=f"{first}, {second}", nearest=sorted(pack.sites)[:3])
+
+
+@answers_faults
+def like(
+    brief: BriefArgument,
+    site_id: Annotated[str, typer.Argument(metavar="SITE_ID", help=words("site_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Find places like one place."""
+    from scoring.similar_places import similar_places
+    from service.terminal import console
+    from service.terminal_staff import show_similar
+
+    function = recommend(brief)[0]
+    places = (*function.ranking, *function.insufficient_data)
+    if site_id not in {place.site_id for place in places}:
+        raise UnknownSiteError(site_id=site_id, nearest=[place.site_id for place in places][:3])
+    show_similar(console(), similar_places(places, site_id), lang.value)
+
+
+@answers_faults
+def analyse(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+    """Look beneath the ranking."""
+    from service.forms.brief_toml import read_brief
+    from service.terminal import console
+    from service.terminal_staff import show_analysis
+    from service.usecases.analyse_brief import analyse_brief
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    read = read_brief(brief)
+    on = workshop.evaluated_on(read.evaluated_on)
+    found = analyse_brief(read, pack=workshop.pack, catalogue=workshop.catalogue, on=on)
+    if as_json:
+        print_json([item.model_dump(mode="json") for item in found])
+        return
+    for item in found:
+        show_analysis(console(), item, workshop.pack, lang.value)
+
+
+@answers_faults
+def staff(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+    """Prepare staff for the meeting."""
+    from service.forms.brief_toml import read_brief
+    from service.terminal import console
+    from service.terminal_staff import show_staff_notes
+    from service.usecases.prepare_staff import prepare_staff
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    read = read_brief(brief)
+    on = workshop.evaluated_on(read.evaluated_on)
+    notes = [prepare_staff(workshop.pack, read, function, on=on) for function in read.functions]
+    if as_json:
+        print_json([item.model_dump(mode="json") for item in notes])
+        return
+    for item in notes:
+        show_staff_notes(console(), item, workshop.pack, lang.value)
+
+
+@answers_faults
+def together(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+    """Place several functions at once."""
+    from geodata import measure_sites
+    from service.terminal import console
+    from service.terminal_staff import show_together
+    from service.usecases.place_together import place_together
+
+    recommendation, pack = recommend(brief)
+    table = measure_sites(pack, on=recommendation.evaluated_on)
+    found = place_together(recommendation, table, pack=pack)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        show_together(console(), found, pack, lang.value)
+
+
+@answers_faults
+def learn(
+    brief: BriefArgument,
+    decisions: Annotated[Path, typer.Argument(metavar="DECISIONS.toml", help=words("decisions_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Suggest weights from past decisions."""
+    from service.terminal import console
+    from service.terminal_staff import show_learned
+    from service.usecases.learn_weights import learn_weights, read_decisions
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    read = read_decisions(decisions)
+    recommendation, _ = recommend(brief, workshop)
+    show_learned(console(), learn_weights(recommendation, read), workshop.catalogue, lang.value)

@@ -1,0 +1,73 @@
+"""Keep the figures right: list, check, replay."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.commands.common import (
+    DEFAULT_LANG,
+    LangOption,
+    answers_faults,
+    recommend_brief,
+    words,
+)
+from service.errors import EXIT_FAILED_CHECK
+
+
+@answers_faults
+def facts(
+    lang: LangOption = DEFAULT_LANG,
+    stale: Annotated[bool, typer.Option("--stale", help=words("stale_option"))] = False,
+    unknown: Annotated[bool, typer.Option("--unknown", help=words("unknown_option"))] = False,
+    criterion: Annotated[
+        str | None, typer.Option("--for", metavar="CRITERION", help=words("for_option"))
+    ] = None,
+) -> None:
+    """List the figures of the pack."""
+    from service.terminal import console, show_facts
+    from service.usecases.list_facts import list_facts
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    on = workshop.evaluated_on(None)
+    found = list_facts(
+        workshop.pack, on=on, stale=stale, unknown=unknown, criterion=criterion, catalogue=workshop.catalogue
+    )
+    show_facts(console(), found, workshop.pack, on, lang.value)
+
+
+@answers_faults
+def check(lang: LangOption = DEFAULT_LANG) -> None:
+    """Check the pack and the catalogue."""
+    from service.terminal import console, show_findings
+    from service.usecases.check_all import check_all
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    outcome = check_all(
+        workshop.pack_folder,
+        load_pack=lambda: workshop.pack,
+        load_catalogue=lambda: workshop.catalogue,
+        load_contradictions=lambda: workshop.contradictions,
+    )
+    show_findings(console(), outcome, lang.value)
+    if outcome.errors:
+        raise typer.Exit(EXIT_FAILED_CHECK)
+
+
+@answers_faults
+def replay(
+    result: Annotated[Path, typer.Argument(metavar="RESULT.json", help=words("result_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Compute an old result again."""
+    from service.terminal import console, show_replay
+    from service.usecases.replay import replay as replay_result
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    outcome = replay_result(result, lambda brief: recommend_brief(brief, str(result), workshop))
+    show_replay(console(), outcome, lang.value)
+    if not outcome.same:
+        raise typer.Exit(EXIT_FAILED_CHECK)
