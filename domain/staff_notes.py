@@ -10,6 +10,7 @@ from pydantic import Field
 from domain.evidence import EvidenceNote
 from domain.model import Frozen
 from domain.proofs import ArrivalNote, RivalYardstick
+from domain.recommendation import PairVerdict
 from domain.text import Bilingual
 
 
@@ -119,3 +120,43 @@ class LearnedWeights(Frozen):
     dropped: tuple[int, ...]
     left_out: tuple[str, ...]
     is_suggestion_only: bool
+
+
+class PairCell(Frozen):
+    """One scenario at one present site and one place, by number in the matrix's lists."""
+
+    scenario: int
+    present_site: int
+    place: int
+    verdict: PairVerdict
+    label: Bilingual
+    reason: Bilingual
+    evidence: tuple[str, ...]
+
+
+class PairMatrix(Frozen):
+    """Scenario × present site × place, ready for a chart."""
+
+    scenarios: tuple[Bilingual, ...]
+    present_sites: tuple[Bilingual, ...]
+    site_ids: tuple[str, ...]
+    places: tuple[Bilingual, ...]
+    cells: tuple[PairCell, ...]
+
+
+class JointEstimate(Frozen):
+    """Thirty-year figures of two places failing together, with everything they rest on. Staff only.
+
+    ``share`` is the share of failures at the present site that also stop the place (C),
+    ``low`` and ``high`` bound the joint probability for no and full dependence.
+    """
+
+    joint: float
+    low: float
+    high: float
+    p_here: float
+    p_there: float
+    share: float | None
+    rho: float
+    events: tuple[str, ...]
+    assumptions: tuple[str, ...]

@@ -41,6 +41,8 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "like": staff.like,
     "analyse": staff.analyse,
     "staff": staff.staff,
+    "pair": staff.pair,
+    "joint": staff.joint,
     "together": staff.together,
     "learn": staff.learn,
     "mesh": layers.mesh,

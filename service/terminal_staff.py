@@ -8,7 +8,7 @@ from rich.text import Text
 
 from domain.analysis import Analysis, Comparison, Stress
 from domain.place import DataPack
-from domain.staff_notes import LearnedWeights, SimilarPlace, Together, TogetherSet
+from domain.staff_notes import JointEstimate, LearnedWeights, PairMatrix, SimilarPlace, Together, TogetherSet
 from domain.text import Bilingual, Language
 from scoring.cards import Catalogue
 from service.messages import say
@@ -102,6 +102,34 @@ def show_staff_notes(to: Console, notes: StaffNotes, pack: DataPack, language: L
         to.print(
             Text(f"  ・{note.company[language]} ({note.year or '–'}) {note.why_similar[language]}{check}")
         )
+
+
+def show_pair_matrix(to: Console, found: PairMatrix, language: Language) -> None:
+    """Print scenario × present site down, places across."""
+    table = Table(header_style="bold")
+    for key in ("scenario", "there"):
+        table.add_column(say(f"explain.{key}", language))
+    for place in found.places:
+        table.add_column(place[language])
+    at = {(cell.scenario, cell.present_site, cell.place): cell for cell in found.cells}
+    for row, scenario in enumerate(found.scenarios):
+        for number, present in enumerate(found.present_sites):
+            cells = [at[row, number, place].label[language] for place in range(len(found.places))]
+            table.add_row(scenario[language], present[language], *cells)
+    to.print(table)
+
+
+def show_joint(to: Console, found: JointEstimate, language: Language) -> None:
+    """Print the joint risk with its bounds and everything it rests on."""
+    to.print(Text(say("staff.confidential", language), style="red"))
+    percent = {
+        name: f"{getattr(found, name) * 100:.2f}" for name in ("joint", "low", "high", "p_here", "p_there")
+    }
+    share = "–" if found.share is None else f"{found.share * 100:.1f}"
+    to.print(Text(say("joint.result", language, **percent, share=share, rho=f"{found.rho:g}")))
+    _heading(to, "joint.assumptions", language)
+    _lines(to, found.assumptions)
+    to.print(Text(say("joint.caveat", language), style="yellow"))
 
 
 def show_similar(to: Console, found: Sequence[SimilarPlace], language: Language) -> None:

@@ -130,3 +130,41 @@ def learn(
     read = read_decisions(decisions)
     recommendation, _ = recommend(brief, workshop)
     show_learned(console(), learn_weights(recommendation, read), workshop.catalogue, lang.value)
+
+
+@answers_faults
+def pair(
+    brief: BriefArgument,
+    top: Annotated[int, typer.Option("--top", min=1, help=words("top_option"))] = 3,
+    lang: LangOption = DEFAULT_LANG,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the pair, scenario by scenario."""
+    from scoring.pair_matrix import pair_matrix
+    from service.terminal import console
+    from service.terminal_staff import show_pair_matrix
+
+    found = [pair_matrix(function.ranking[:top]) for function in recommend(brief)[0].functions]
+    if as_json:
+        print_json([item.model_dump(mode="json") for item in found])
+        return
+    for item in found:
+        show_pair_matrix(console(), item, lang.value)
+
+
+@answers_faults
+def joint(
+    events: Annotated[Path, typer.Argument(metavar="EVENTS.toml", help=words("events_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+    as_json: JsonOption = False,
+) -> None:
+    """Estimate the joint thirty-year risk."""
+    from service.terminal import console
+    from service.terminal_staff import show_joint
+    from service.usecases.estimate_joint import estimate_joint
+
+    found = estimate_joint(events)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        show_joint(console(), found, lang.value)

@@ -1,0 +1,200 @@
+"""The commands beside rank and sheet, on the embedded pack."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from typer.testing import CliRunner
+
+from service.cli import app
+
+ROOT = Path(__file__).parents[2]
+INSURER = ROOT / "examples" / "tokyo-insurer.toml"
+CARS = ROOT / "examples" / "nagoya-car-parts.toml"
+TWO = ROOT / "examples" / "anonymous-hq-and-it.toml"
+LANGUAGES = pytest.mark.parametrize("lang", ["ja", "en"])
+
+
+def _run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def _json(*arguments):
+    outcome = _run(*arguments, "--json")
+    assert outcome.exit_code == 0, outcome.output
+    return json.loads(outcome.stdout)
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    """A state folder of its own for one test."""
+    monkeypatch.setattr("service.settings.Settings.state_folder", property(lambda _: tmp_path))
+    return tmp_path
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", INSURER, "kokura-asano", "kurosaki"),
+        ("like", INSURER, "kokura-asano"),
+        ("analyse", INSURER),
+        ("staff", INSURER),
+        ("pair", CARS),
+        ("together", TWO),
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_staff_command_answers_in_both_languages(command, lang):
+    """Also for an English reader no Japanese sentence stands alone."""
+    outcome = _run(*command, "--lang", lang)
+    assert outcome.exit_code == 0, outcome.output
+    assert len(outcome.stdout) > 200
+
+
+def test_the_pair_matrix_has_every_scenario_site_and_place_once():
+    """Ready for a chart."""
+    (found,) = _json("pair", CARS, "--top", 3)
+    cells = {(cell["scenario"], cell["present_site"], cell["place"]) for cell in found["cells"]}
+    assert len(cells) == len(found["cells"]) == len(found["scenarios"]) * 3 * 3
+
+
+def test_places_for_two_functions_share_no_known_hazard_zone():
+    """The best set is separated and near enough."""
+    found = _json("together", TWO)
+    assert found["best"]["shared_zones"] == []
+    assert found["best"]["farthest_km"] <= found["within_km"]
+    assert len(set(found["best"]["places"].values())) == 2
+    scores = [item["score"] for item in found["trade_off"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_five_hard_questions_carry_their_evidence():
+    """No answer without a record."""
+    (notes,) = _json("staff", INSURER)
+    assert len(notes["questions"]) == 5
+    assert all(question["evidence"] for question in notes["questions"])
+
+
+def test_decisions_give_a_suggestion_beside_the_stated_weights(tmp_path):
+    """Two decisions are only a suggestion, and the chosen places win under it."""
+    path = tmp_path / "decisions.toml"
+    path.write_text('[[decision]]\nchosen = "kokura-asano"\nover = "kurosaki"\n', encoding="utf-8")
+    outcome = _run("learn", INSURER, path, "--lang", "en")
+    assert outcome.exit_code == 0, outcome.output
+    assert "suggestion" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[[decision]]\nchosen = 'x'", "[[decision]]\nchosen = 'a'\nover = 'b'", "decision = 3", "["]
+)
+@LANGUAGES
+def test_bad_decisions_are_told(tmp_path, text, lang):
+    """Not a list, not two ids, or ids nobody judged."""
+    path = tmp_path / "decisions.toml"
+    path.write_text(text, encoding="utf-8")
+    outcome = _run("learn", INSURER, path, "--lang", lang)
+    assert outcome.exit_code == 2
+    assert outcome.stderr
+    assert "Traceback" not in outcome.output
+
+
+def test_the_joint_risk_comes_with_its_bounds_and_assumptions(tmp_path):
+    """J lies between its bounds; C = J / P_there."""
+    path = tmp_path / "events.toml"
+    path.write_text(
+        '[[event]]\nname = "a"\nprobability = 0.6\np_here = 0.2\np_there = 0.8\nsource = "map"\n'
+        '[[event]]\nname = "b"\nprobability = 0.02\nmw = 7.0\ndepth_km = 10\nfault = "crustal"\n'
+        "distance_here_km = 12\ndistance_there_km = 280\navs30_here_m_s = 300\navs30_there_m_s = 250\n"
+        'limit_intensity = 5.5\nsource = "fault data"\n',
+        encoding="utf-8",
+    )
+    found = _json("joint", path)
+    assert found["low"] <= found["joint"] <= found["high"]
+    assert found["share"] == pytest.approx(found["joint"] / found["p_there"])
+    assert len(found["assumptions"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[event]]\nname = "a"\nprobability = 1.6\np_here = 0.2\np_there = 0.8\nsource = "map"',
+        '[[event]]\nname = "a"\nprobability = 0.6\np_here = 0.2',
+        "rho = 2\n" + '[[event]]\nname = "a"\nprobability = 0.6\np_here = 0.2\np_there = 0.8\nsource = "map"',
+        "event = 1",
+    ],
+)
+def test_events_that_cannot_be_are_told(tmp_path, text):
+    """No probability above 1, no figure without its source."""
+    path = tmp_path / "events.toml"
+    path.write_text(text, encoding="utf-8")
+    outcome = _run("joint", path, "--lang", "en")
+    assert outcome.exit_code == 2
+    assert "Traceback" not in outcome.output
+
+
+def test_the_mesh_search_finds_areas_on_the_development_route(tmp_path):
+    """Every area is as large as asked, near an interchange or port, and drawn with its credit."""
+    path = tmp_path / "areas.geojson"
+    outcome = _run("mesh", CARS, "--cell", 500, "-o", path, "--lang", "en")
+    assert outcome.exit_code == 0, outcome.output
+    assert "does not show that an area can be developed" in " ".join(outcome.stdout.split())
+    areas = json.loads(path.read_text(encoding="utf-8"))
+    assert areas["attribution"]
+    assert areas["features"]
+    assert all(feature["properties"]["land_ha"] >= 5 for feature in areas["features"])
+    scores = [feature["properties"]["score"] for feature in areas["features"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_the_map_is_written_in_three_forms(tmp_path):
+    """A picture with words for those who do not see it, plain geodata, and a file for QGIS."""
+    for name in ("map.svg", "map.geojson", "map.gpkg"):
+        outcome = _run("map", INSURER, "-o", tmp_path / name, "--lang", "ja")
+        assert outcome.exit_code == 0, outcome.output
+    svg = ET.fromstring((tmp_path / "map.svg").read_text(encoding="utf-8"))  # noqa: S314  (our own file)
+    texts = {element.tag.rpartition("}")[2] for element in svg.iter()}
+    assert {"title", "desc", "path", "text"} <= texts
+    assert "国土数値情報" in "".join(svg.itertext())
+    places = json.loads((tmp_path / "map.geojson").read_text(encoding="utf-8"))
+    assert {feature["properties"]["state"] for feature in places["features"]} >= {"ranked", "excluded"}
+    assert (tmp_path / "map.gpkg").read_bytes().startswith(b"SQLite format 3")
+
+
+@pytest.mark.parametrize("arguments", [("mesh", CARS, "--cell", 300), ("map", CARS, "-o", "x.bmp")])
+def test_what_has_no_such_form_is_told(arguments):
+    """Sizes and endings are named."""
+    outcome = _run(*arguments, "--lang", "en")
+    assert outcome.exit_code == 2
+    assert "Give one of" in outcome.stderr
+
+
+def test_a_layer_is_imported_listed_told_and_rolled_back(state, shared):
+    """The real shelters of the city, through the front door."""
+    monkeypatch.setattr(
+        "service.commands.layers.settings.__class__.state_folder", property(lambda _: tmp_path)
+    )
+    file = shared / "data" / "gsi_shelters" / "emergency_401005.json"
+    for _ in range(2):
+        outcome = _run("layer", "import", "gsi-shelters", file, "--edition", "2024", "--lang", "en")
+        assert outcome.exit_code == 0, outcome.output
+        assert "628" in outcome.stdout
+    assert "gsi-shelters" in _run("layer", "list", "--lang", "en").stdout
+    assert "sha256" in _run("layer", "info", "gsi-shelters", "--lang", "en").stdout
+    assert _run("layer", "rollback", "gsi-shelters", "--lang", "en").exit_code == 0
+    assert _run("layer", "doctor", "--lang", "ja").exit_code == 0
+
+
+@LANGUAGES
+def test_a_layer_that_may_not_be_used_is_refused_with_the_reason(state, lang):
+    """C02 ports are not for commercial use."""
+    monkeypatch.setattr(
+        "service.commands.layers.settings.__class__.state_folder", property(lambda _: tmp_path)
+    )
+    file = state / "C02.zip"
+    file.write_bytes(b"PK")
+    outcome = _run("layer", "import", "C02", file, "--lang", lang)
+    assert outcome.exit_code == 2
+    assert "C02" in outcome.stderr
+    assert "Traceback" not in outcome.output
