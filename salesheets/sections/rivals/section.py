@@ -9,9 +9,10 @@ from salesheets.words import options
 
 
 class RivalBar(Frozen):
-    """One city; ``share`` is the bar's length on 0..1, ``None`` where nothing is on record."""
+    """One city; ``share`` is the bar's length on 0..1, with ``value`` ``None`` where nothing is on record."""
 
     city: str
+    value: float | None
     text: str
     share: float | None
     here: bool
@@ -58,6 +59,7 @@ def _bar(context: Context, row: RivalRow, largest: float) -> RivalBar:
     unknown = context.words("rivals")["unknown"]
     return RivalBar(
         city=context.say(row.city),
+        value=row.value,
         text=unknown if row.value is None else without_aside(context.say(row.text)),
         share=None if row.value is None or largest <= 0 else row.value / largest,
         here=row.here,

@@ -1,0 +1,256 @@
+"""What slides are made of: words, tables and charts in our type and theme colours."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pptx.chart.chart import Chart
+from pptx.chart.data import CategoryChartData
+from pptx.dml.fill import FillFormat
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.dml import MSO_THEME_COLOR as THEME
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.shapes.autoshape import Shape
+from pptx.slide import Slide
+from pptx.text.text import TextFrame
+from pptx.util import Inches, Pt
+
+from domain.text import Language
+
+_LOCALE: Final = {"ja": "ja-JP", "en": "en-GB"}
+_NUMBERED: Final = re.compile(r"^\s*([\d,]+(?:\.\d+)?)(.*)$", re.DOTALL)
+_GAP_WIDTH: Final = 55
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of the slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def inches(self) -> tuple[Inches, Inches, Inches, Inches]:
+        """Return the rectangle as the library wants it."""
+        return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of text; ``size`` in points."""
+
+    text: str
+    size: float = 14
+    bold: bool = False
+    colour: THEME = THEME.TEXT_1
+
+
+Line = Sequence[Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Writes in one language."""
+
+    language: Language
+
+    def write(self, frame: TextFrame, lines: Iterable[Line], *, after: float = 4) -> None:
+        """Fill a text frame with lines, ``after`` points apart."""
+        frame.word_wrap = True
+        add: Any = frame.add_paragraph  # has no types
+        for number, line in enumerate(lines):
+            paragraph = frame.paragraphs[0] if number == 0 else add()
+            paragraph.space_after = Pt(after)
+            for words in line:
+                run = paragraph.add_run()
+                run.text = words.text
+                run.font.size, run.font.bold = Pt(words.size), words.bold
+                run.font.color.theme_color = words.colour
+                run._r.get_or_add_rPr().set("lang", _LOCALE[self.language])  # noqa: SLF001  (no interface)
+
+    def text(self, slide: Slide, area: Area, lines: Iterable[Line], *, name: str, after: float = 4) -> None:
+        """Put words on a slide."""
+        box = slide.shapes.add_textbox(*area.inches)
+        box.name = name
+        frame = box.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        self.write(frame, lines, after=after)
+
+    def card(self, slide: Slide, area: Area, lines: Iterable[Line], *, name: str, edge: THEME) -> None:
+        """Put words on a panel with a coloured edge at its top."""
+        panel = self._flat(slide, area, name, THEME.BACKGROUND_2)
+        frame = panel.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = Inches(0.18)
+        frame.vertical_anchor = MSO_ANCHOR.TOP
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        self.write(frame, lines)
+        self._flat(slide, Area(area.left, area.top, area.width, 0.05), "edge", edge)
+
+    def _flat(self, slide: Slide, area: Area, name: str, colour: THEME) -> Shape:
+        """Put a plain rectangle on a slide, without the shadow and outline of the library's style."""
+        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *area.inches)
+        shape.name = name
+        element: Any = shape._element  # noqa: SLF001  (no interface to drop the style)
+        element.remove(element.find("{*}style"))
+        paint(shape.fill, colour)
+        return shape
+
+    def table(
+        self, slide: Slide, area: Area, rows: Sequence[Sequence[Words]], widths: Sequence[float], *, name: str
+    ) -> None:
+        """Put a table on a slide, its first row the head; ``widths`` are shares of the area's width."""
+        graphic = slide.shapes.add_table(len(rows), len(rows[0]), *area.inches)
+        graphic.name = name
+        table = graphic.table
+        total = sum(widths)
+        for number, share in enumerate(widths):
+            table.columns[number].width = Inches(area.width * share / total)
+        for number, row in enumerate(rows):
+            table.rows[number].height = Inches(area.height / len(rows))
+            for index, words in enumerate(row):
+                cell = table.cell(number, index)
+                cell.margin_left = cell.margin_right = Inches(0.08)
+                cell.margin_top = cell.margin_bottom = Inches(0.035)
+                cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+                paint(cell.fill, _row_colour(number))
+                self.write(cell.text_frame, [[words]], after=0)
+
+    def ranges(
+        self, slide: Slide, area: Area, places: Sequence["ScoreRange"], *, names: Sequence[str]
+    ) -> None:
+        """Put the scores as an editable chart on 0..100; ``names`` are of the chart and its three series."""
+        name, low, middle, high = names
+        upward = places[::-1]  # a bar chart begins at the bottom
+        series = {
+            low: [round(place.low, 1) for place in upward],
+            middle: [round(place.expected - place.low, 1) for place in upward],
+            high: [round(place.high - place.expected, 1) for place in upward],
+        }
+        data = DataSheet([place.label for place in upward], series)
+        chart = self._chart(slide, area, data, XL_CHART_TYPE.BAR_STACKED, name)
+        hidden, near, far = chart.plots[0].series
+        hidden.format.fill.background()
+        paint(near.format.fill, THEME.ACCENT_1)
+        paint(far.format.fill, THEME.ACCENT_4)
+        chart.plots[0].overlap = 100
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 100
+        chart.value_axis.major_unit = 25
+        chart.value_axis.visible = True
+
+    def bars(self, slide: Slide, area: Area, rows: Sequence["CityBar"], *, name: str) -> None:
+        """Put cities as an editable bar chart; what is not on record has no bar."""
+        upward = rows[::-1]  # a bar chart begins at the bottom
+        form = number_format([row.text for row in upward if row.value is not None])
+        labels = [row.city if form and row.value is not None else f"{row.city} {row.text}" for row in upward]
+        data = DataSheet(labels, {name: [row.value for row in upward]}, form or "General")
+        chart = self._chart(slide, area, data, XL_CHART_TYPE.BAR_CLUSTERED, name)
+        chart.value_axis.visible = False
+        chart.value_axis.has_major_gridlines = False
+        chart.value_axis.minimum_scale = 0
+        plot = chart.plots[0]
+        plot.has_data_labels = form is not None
+        if form is not None:
+            self._label(plot)
+        series = plot.series[0]
+        paint(series.format.fill, THEME.ACCENT_4)
+        for number, row in enumerate(upward):
+            if row.here:
+                paint(series.points[number].format.fill, THEME.ACCENT_2)
+
+    def _label(self, plot: Any) -> None:  # noqa: ANN401  (the library's types know no labels)
+        """Print the figures beside the bars, each in one line."""
+        plot.data_labels.number_format_is_linked = True
+        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        plot.data_labels.font.size = Pt(12)
+        plot.data_labels._element.find("{*}txPr/{*}bodyPr").set("wrap", "none")  # noqa: SLF001
+
+    def _chart(
+        self,
+        slide: Slide,
+        area: Area,
+        data: "DataSheet",
+        kind: XL_CHART_TYPE,
+        name: str,
+    ) -> Chart:
+        """Put a chart without legend, the first category on top."""
+        graphic: Any = slide.shapes.add_chart(kind, *area.inches, data.filled())
+        graphic.name = name
+        chart: Chart = graphic.chart
+        chart.has_legend = chart.has_title = False
+        chart.font.size = Pt(12)
+        chart.font.color.theme_color = THEME.TEXT_1
+        chart.plots[0].gap_width = _GAP_WIDTH
+        chart.category_axis.format.line.color.theme_color = THEME.ACCENT_4
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        chart.value_axis.major_gridlines.format.line.color.theme_color = THEME.BACKGROUND_2
+        return chart
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """The sheet behind a chart: labels down, series across; ``None`` is an empty cell."""
+
+    labels: Sequence[str]
+    series: Mapping[str, Sequence[float | None]]
+    form: str = "General"
+
+    def filled(self) -> Any:  # noqa: ANN401  (the library's functions ask for another class than they take)
+        """Return it as the library wants it."""
+        data: Any = CategoryChartData  # its constructor has no types
+        filled = data(number_format=self.form)
+        filled.categories = self.labels
+        for name, values in self.series.items():
+            filled.add_series(name, values)
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRange:
+    """One place of the chart of scores, on 0..100."""
+
+    label: str
+    low: float
+    expected: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class CityBar:
+    """One city of a chart; ``value`` is ``None`` where nothing is on record."""
+
+    city: str
+    value: float | None
+    text: str
+    here: bool
+
+
+def paint(fill: FillFormat, colour: THEME) -> None:
+    """Fill with a theme colour, so that a changed theme changes it."""
+    make_solid: Any = fill.solid  # has no types
+    make_solid()
+    fill.fore_color.theme_color = colour
+
+
+def number_format(texts: Sequence[str]) -> str | None:
+    """Return the number format that prints figures as their texts do, such as 「3,797円/坪・月」.
+
+    ``None`` where the texts are no figures with one unit: a class such as 「震度5強」 must
+    never be read off as a number.
+    """
+    found = [match for text in texts if (match := _NUMBERED.match(text))]
+    units = {match[2] for match in found}
+    if len(found) != len(texts) or len(units) != 1:
+        return None
+    digits = max(len(match[1].partition(".")[2]) for match in found)
+    unit = units.pop().replace('"', "")
+    return "#,##0" + ("." + "0" * digits if digits else "") + (f'"{unit}"' if unit else "")
+
+
+def _row_colour(number: int) -> THEME:
+    if number == 0:
+        return THEME.TEXT_2
+    return THEME.BACKGROUND_1 if number % 2 else THEME.BACKGROUND_2
