@@ -170,11 +170,9 @@ def test_what_has_no_such_form_is_told(arguments):
     assert "Give one of" in outcome.stderr
 
 
-def test_a_layer_is_imported_listed_told_and_rolled_back(state, shared):
+@pytest.mark.usefixtures("state")
+def test_a_layer_is_imported_listed_told_and_rolled_back(shared):
     """The real shelters of the city, through the front door."""
-    monkeypatch.setattr(
-        "service.commands.layers.settings.__class__.state_folder", property(lambda _: tmp_path)
-    )
     file = shared / "data" / "gsi_shelters" / "emergency_401005.json"
     for _ in range(2):
         outcome = _run("layer", "import", "gsi-shelters", file, "--edition", "2024", "--lang", "en")
@@ -189,9 +187,6 @@ def test_a_layer_is_imported_listed_told_and_rolled_back(state, shared):
 @LANGUAGES
 def test_a_layer_that_may_not_be_used_is_refused_with_the_reason(state, lang):
     """C02 ports are not for commercial use."""
-    monkeypatch.setattr(
-        "service.commands.layers.settings.__class__.state_folder", property(lambda _: tmp_path)
-    )
     file = state / "C02.zip"
     file.write_bytes(b"PK")
     outcome = _run("layer", "import", "C02", file, "--lang", lang)
