@@ -14,6 +14,7 @@ from salesheets.document import Identity, SheetDocument
 from salesheets.sections.arrival.section import compose_arrival
 from salesheets.sections.contact.section import compose_contact, with_code
 from salesheets.sections.criteria.section import compose_criteria, with_wishes
+from salesheets.sections.exclusions.section import compose_exclusions
 from salesheets.sections.functions.section import compose_functions
 from salesheets.sections.hero.section import compose_hero
 from salesheets.sections.incentives.section import compose_incentives
@@ -101,6 +102,7 @@ def _sections(context: Context) -> SheetDocument:
         contact=compose_contact(context),
         criteria=criteria,
         robustness=compose_robustness(context),
+        exclusions=compose_exclusions(context),
         unknowns=compose_unknowns(context),
         openings=openings,
         incentives=incentives,

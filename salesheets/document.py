@@ -11,6 +11,7 @@ from domain.text import Language
 from salesheets.sections.arrival.section import Arrival
 from salesheets.sections.contact.section import Contact
 from salesheets.sections.criteria.section import Criteria
+from salesheets.sections.exclusions.section import Exclusions
 from salesheets.sections.functions.section import Functions
 from salesheets.sections.hero.section import Hero
 from salesheets.sections.incentives.section import Incentives
@@ -53,7 +54,8 @@ class SheetDocument(Frozen):
     contact: Contact
     criteria: Criteria | None
     robustness: RobustnessNote | None
-    unknowns: Unknowns
+    exclusions: Exclusions | None
+    unknowns: Unknowns | None
     openings: Openings | None
     incentives: Incentives
     rivals: Rivals | None

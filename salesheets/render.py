@@ -45,18 +45,31 @@ def render_pdf(document: SheetDocument) -> bytes:
     """
     noon = dt.time(12, tzinfo=dt.UTC)
     stamp = dt.datetime.combine(document.identity.evaluated_on, noon)
+    pdf = _compiled(document, format="pdf", pdf_standards=list(STANDARDS), timestamp=stamp)
+    if not isinstance(pdf, bytes):
+        raise SheetRenderError(detail="no single file")
+    _refuse_overflow(document, len(_PAGE.findall(pdf)))
+    return pdf
+
+
+def render_png(document: SheetDocument, *, ppi: float = 110.0) -> tuple[bytes, ...]:
+    """Return a picture of each page, for a preview; the errors are those of ``render_pdf``."""
+    made = _compiled(document, format="png", ppi=ppi)
+    pages = tuple(made) if isinstance(made, list) else (made,)
+    _refuse_overflow(document, len(pages))
+    return pages
+
+
+def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]:
     payload = json.dumps({"document": document.printed(), "figures": drawn(document)}, ensure_ascii=False)
     try:
         with _ONE_AT_A_TIME:
-            pdf = _compiler(FONTS).compile(
-                format="pdf", sys_inputs={"sheet": payload}, pdf_standards=list(STANDARDS), timestamp=stamp
-            )
+            made = _compiler(FONTS).compile(sys_inputs={"sheet": payload}, **options)  # type: ignore[arg-type, type-var]
     except typst.TypstError as error:
         raise SheetRenderError(detail=error.diagnostic) from error
-    if not isinstance(pdf, bytes):
-        raise SheetRenderError(detail="no single file")
-    _refuse_overflow(document, pdf)
-    return pdf
+    if made is None:
+        raise SheetRenderError(detail="nothing was set")
+    return made
 
 
 def drawn(document: SheetDocument) -> dict[str, Any]:
@@ -86,9 +99,8 @@ def _compiler(fonts: Path) -> typst.Compiler:
     )
 
 
-def _refuse_overflow(document: SheetDocument, pdf: bytes) -> None:
+def _refuse_overflow(document: SheetDocument, pages: int) -> None:
     promised: int = layout(document.layout)["pages"]
-    pages = len(_PAGE.findall(pdf))
     if pages != promised:
         raise SheetTooLongError(pages=pages, promised=promised, field=longest_field(document))
 

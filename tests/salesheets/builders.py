@@ -1,7 +1,9 @@
 """An invented company, real places and figures: a recommendation as the engine would make it."""
 
+# ruff: noqa: E501
+# fmt: off
+# Tables of sample data read better in long rows than one value a line.
 import datetime as dt
-from collections.abc import Sequence
 
 from domain.brief import Brief
 from domain.evidence import (
@@ -94,13 +96,13 @@ NOTES = {
         make_note("grid", both("電力供給区域", "Supply areas of the utilities"), as_of="2024-04"),
         make_note("secret", both("担当者の聞き取り", "Officer's notes"), rule=PrintRule.STAFF_ONLY),
     )
-}  # fmt: skip
+}
 
 PLACES = (
     ("kokura-core-uomachi", "小倉都心部 魚町・米町", "Kokura CBD, Uomachi", "小倉北区", "Kokurakita Ward", 66.4, 52.1, 78.8, 0.58),
     ("higashida", "八幡東田地区", "Yahata Higashida district", "八幡東区", "Yahatahigashi Ward", 61.0, 47.5, 74.0, 0.27),
     ("kokura-asano", "小倉駅新幹線口・浅野地区", "Kokura Station north side (Asano)", "小倉北区", "Kokurakita Ward", 58.7, 44.0, 72.9, 0.15),
-)  # fmt: skip
+)
 
 GATES = (
     ("inside_city", "市内にある", "Inside the city", GateState.PASS, "北九州市内です", "It lies in Kitakyushu", ("offer",)),
@@ -111,7 +113,7 @@ GATES = (
     ("floor", "床面積 3,000 m²以上", "Floor of 3,000 m² or more", GateState.UNKNOWN,
      "空き床の面積の資料がありません", "No record of vacant floor", ()),
     ("power", "受電容量", "Power", GateState.UNKNOWN, "供給可能量の文書がありません", "No document on the supply", ("secret",)),
-)  # fmt: skip
+)
 
 WISHES = (
     ("hazard_shaking", "揺れ(30年・震度6弱以上の確率)", "Shaking (6 lower+ in 30 years)", "pct", (1.6, 1.9, 1.6), (0.82, 0.8, 0.82), 0.22, "shindo"),
@@ -122,7 +124,7 @@ WISHES = (
     ("flood_rank", "洪水の浸水想定", "River flood depth", "flood_rank", (3.0, 2.0, 3.0), (0.4, 0.6, 0.4), 0.1, "flood"),
     ("hospital", "救急病院まで", "To an emergency hospital", "km", (1.1, 2.4, 1.8), (0.9, 0.7, 0.8), 0.06, "station"),
     ("rent", "賃料の水準", "Rent", "yen_per_tsubo_month", (None, None, None), (0.5, 0.5, 0.5), 0.1, None),
-)  # fmt: skip
+)
 
 
 GROUPS = {
@@ -188,18 +190,18 @@ def make_pairs(ward, sites):
         there_tokyo = make_exposure(
             "tokyo_inland", (town, town_en), ExposureState.HIT if tokyo else ExposureState.OUTSIDE_PUBLISHED_AREA, tokyo,
             intensity_edition="2022-05" if tokyo else None, evidence=("tokyo",),
-        )  # fmt: skip
+        )
         here_nankai = make_exposure(
             "nankai_max", ward, ExposureState.BELOW_SIX_LOWER, "5弱", intensity_edition="2012", tsunami_max_m=5.0,
             tsunami_edition="2025-03", secondary=True, evidence=("nankai_old", "nankai_new"),
-        )  # fmt: skip
+        )
         severe = nankai in {"6弱", "6強", "7"}
         there_nankai = make_exposure(
             "nankai_max", (town, town_en),
             ExposureState.UNKNOWN if nankai is None else ExposureState.HIT if severe else ExposureState.BELOW_SIX_LOWER,
             nankai, intensity_edition="2012" if nankai else None, secondary=nankai is not None,
             evidence=("nankai_old",) if nankai else (),
-        )  # fmt: skip
+        )
         verdict = (
             PairVerdict.UNKNOWN
             if nankai is None
@@ -211,7 +213,7 @@ def make_pairs(ward, sites):
             ("tokyo_inland", both("首都直下地震(都心南部直下 M7.3)", "Tokyo inland earthquake (M7.3)"), here_tokyo, there_tokyo,
              PairVerdict.THERE_ONLY if tokyo else PairVerdict.NEITHER),
             ("nankai_max", both("南海トラフ巨大地震(最大クラス)", "Nankai Trough, largest class"), here_nankai, there_nankai, verdict),
-        ):  # fmt: skip
+        ):
             results.append(
                 PairResult(
                     scenario=scenario,
@@ -224,7 +226,7 @@ def make_pairs(ward, sites):
                     verdict_label=both(*VERDICTS[said]),
                     reason=both("理由", "reason"),
                     evidence=(),
-                )  # fmt: skip
+                )
             )
     return tuple(results)
 
@@ -244,7 +246,7 @@ HEAD_OFFICE_AND_PLANTS = (
 )
 
 
-def make_place(index, *, sites=HEAD_OFFICE, ranked=True):
+def make_place(index, *, sites=HEAD_OFFICE):
     identity, ja, en, ward, ward_en, score, low, high, first = PLACES[index]
     return RankedPlace(
         site_id=identity, name=both(ja, en), ward=both(ward, ward_en), kind="office_district", lat=33.88, lon=130.88,
@@ -260,7 +262,7 @@ def make_place(index, *, sites=HEAD_OFFICE, ranked=True):
         rank_acceptability=(first, (1 - first) / 2, (1 - first) / 2),
         rank_range=(1, 2) if index == 0 else (1, 3),
         in_leading_group=index < 2,
-    )  # fmt: skip
+    )
 
 
 UNKNOWNS = (
@@ -268,7 +270,7 @@ UNKNOWNS = (
     ("power", "gate", "受電できる容量と時期", "Power available, and when", "九州電力送配電 北九州配電事業所", "Kyushu Electric Power T&D", None),
     ("rent", "criterion", "賃料の水準(新築・既存の別)", "Rent, new and existing buildings", "産業経済局 企業立地支援課", "Economy Bureau, Location Support", 0.10),
     ("nankai_ward", "criterion", "南海トラフの区別の震度(2025年想定)", "Nankai intensity by ward, 2025 edition", "危機管理室", "Crisis Management Office", 0.08),
-)  # fmt: skip
+)
 
 
 def make_unknowns():
@@ -276,7 +278,7 @@ def make_unknowns():
         Unknown(id=identity, kind=kind, what=both(ja, en), why_it_matters=both("順位が変わり得ます", "It may change the order"),
                 owner=Owner(id=identity, name=both(owner, owner_en)), site_ids=tuple(p[0] for p in PLACES), weight=weight)
         for identity, kind, ja, en, owner, owner_en, weight in UNKNOWNS
-    )  # fmt: skip
+    )
 
 
 def make_function(*, sites=HEAD_OFFICE, places=3, facility_type="hq_backup"):
@@ -296,7 +298,7 @@ def make_function(*, sites=HEAD_OFFICE, places=3, facility_type="hq_backup"):
             sentence=both("上位2か所の差は小さく、重みの置き方や確認の結果で入れ替わることがあります。",
                           "The first two are close: other weights or new answers may swap them."),
         ),
-    )  # fmt: skip
+    )
 
 
 def make_brief(*, name="構想電機株式会社", name_en="Kousou Electric (fictional)", sites=HEAD_OFFICE, **more):
@@ -335,7 +337,7 @@ def make_fact(identity, attribute, value, unit="text", **more):
         id=identity, subject="area:japan", attribute=attribute, value=value, unit=unit, sources=("eq",), as_of="2025-09",
         evidence_class="observed", confidence="verified", tier="press", owner="planning", shelf_life=ShelfLife.HAZARD_EDITION,
         **more,
-    )  # fmt: skip
+    )
 
 
 def make_pack():
@@ -361,7 +363,7 @@ def make_pack():
             for identity, ja, en, p in scenarios
         },
         scenario_records={}, strengths={}, incentives={}, arrivals={}, layers={}, areas={},
-    )  # fmt: skip
+    )
 
 
 def make_proof(identity, figure, unit, headline, **more):
@@ -369,7 +371,7 @@ def make_proof(identity, figure, unit, headline, **more):
         id=identity, viewpoint=more.pop("viewpoint", Viewpoint.WORK), figure=both(figure), unit=both(*unit),
         headline=both(*headline), as_of=more.pop("as_of", "2025"),
         evidence=more.pop("evidence", (make_note(identity, f"資料 {identity}"),)), **more,
-    )  # fmt: skip
+    )
 
 
 def make_proofs():
@@ -384,7 +386,7 @@ def make_proofs():
                    note=both("滑走路は2027年8月に3,000mへ延伸予定", "runway to be 3,000 m in August 2027 (planned)"), as_of="2025-05"),
         make_proof("wind", "220", ("MW", "MW"), ("響灘の洋上風力が運転中", "offshore wind in operation at Hibiki"),
                    viewpoint=Viewpoint.SOCIETY, note=both("2026年3月に営業運転開始", "commercial operation since March 2026"), as_of="2026-03"),
-    )  # fmt: skip
+    )
 
 
 def make_arrivals():
@@ -398,7 +400,7 @@ def make_arrivals():
             why_similar=both("本社機能の補完、首都圏の企業", "head-office backup, company from Greater Tokyo"),
             as_of="2014", evidence=(make_note("mitsui", both("業界専門誌の報道", "Trade press"), as_of="2014-03", rule=PrintRule.WITH_DATE),),
         ),
-    )  # fmt: skip
+    )
 
 
 def make_incentives():
@@ -420,12 +422,12 @@ def make_incentives():
             maximum=None, conditions=None, status=both("現行の施策として掲載。率と上限は要確認", "Listed as current; rate to be confirmed"),
             as_of="2025", evidence=(make_note("office", both("市の発信サイト", "City site"), as_of="2025"),),
         ),
-    )  # fmt: skip
+    )
 
 
 def make_rivals():
     cities = (("札幌市", "Sapporo", 0.92), ("北九州市", "Kitakyushu", 1.6), ("広島市", "Hiroshima", 22.0), ("福岡市", "Fukuoka", 8.3),
-              ("仙台市", "Sendai", 5.8), ("大阪市", "Osaka", 55.0), ("東京都庁", "Tokyo", 47.0))  # fmt: skip
+              ("仙台市", "Sendai", 5.8), ("大阪市", "Osaka", 55.0), ("東京都庁", "Tokyo", 47.0))
     return (
         RivalYardstick(
             id="shaking", label=both("震度6弱以上の30年確率", "JMA 6 lower+ within 30 years"), unit="pct", better="lower",
@@ -435,7 +437,7 @@ def make_rivals():
             evidence=(make_note("rivals", both("全国地震動予測地図2016年版の転記", "National hazard maps 2016, transcript"), as_of="2016",
                                 rule=PrintRule.AS_SECONDARY),),
         ),
-    )  # fmt: skip
+    )
 
 
 def make_shapes(frame: MapFrame, *, places=3) -> MapShapes:
@@ -461,7 +463,7 @@ def make_shapes(frame: MapFrame, *, places=3) -> MapShapes:
         north=NorthArrow(x=size - 60, y=70),
         attribution=both("「国土数値情報(行政区域・洪水浸水想定区域)」(国土交通省)を加工して作成", "Made from National Land Numerical Information (MLIT)"),
         alt=both("北九州市の地図に候補地の位置を示す", "Map of Kitakyushu with the places"),
-    )  # fmt: skip
+    )
 
 
 def make_document(
@@ -470,12 +472,12 @@ def make_document(
     """Return a sheet of the sample; ``more`` replaces proofs, arrivals, incentives or rivals."""
     recommendation = recommendation or make_recommendation()
     frame = map_frame(recommendation, language=language, function=function)
-    material: dict[str, Sequence[object]] = {
+    material = {
         "proofs": make_proofs(), "arrivals": make_arrivals(), "incentives": make_incentives(), "rivals": make_rivals(), **more,
-    }  # fmt: skip
+    }
     places = min(3, len(recommendation.functions[function].ranking))
     return compose(
         recommendation, pack=make_pack(), map_shapes=map_shapes or make_shapes(frame, places=places), language=language,
         settings=settings or SheetSettings(public_base_url="https://kamae.example.jp", contact_detail="093-000-0000"),
         function=function, **material,
-    )  # fmt: skip
+    )

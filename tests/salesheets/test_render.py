@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
-from salesheets import figures, render, render_pdf
+from salesheets import figures, render, render_pdf, render_png
 from salesheets.words import words
 from tests.salesheets.builders import (
     HEAD_OFFICE_AND_PLANTS,
@@ -157,6 +157,13 @@ def test_the_code_is_read_from_an_office_print(papers):
 )
 def test_the_emptiest_and_the_fullest_brief_fill_two_pages(language, case):
     assert len(reader(render_pdf(make_document(language=language, **case))).pages) == 2
+
+
+def test_a_preview_has_the_same_pages():
+    front, back = render_png(make_document(), ppi=50)
+    assert front.startswith(b"\x89PNG")
+    assert back.startswith(b"\x89PNG")
+    assert front != back
 
 
 def test_too_long_a_text_is_refused_with_its_field():

@@ -60,7 +60,7 @@ def compose_pair(context: Context) -> Pair:
     say, limits = context.words("pair"), options("pair")
     results = [item for item in context.top[0].pair if item.assumed] if context.top else []
     if not results:
-        return Pair(note=None, here=None, sites=(), rows=(), remarks=(), none=say["none"])
+        return _without_pair(context)
     place = context.top[0]
     numbers = sorted({item.present_site for item in results})
     shown = numbers[: limits["sites"]]
@@ -73,6 +73,14 @@ def compose_pair(context: Context) -> Pair:
         remarks=(*_notices(context), *more),
         none=None,
     )
+
+
+def _without_pair(context: Context) -> Pair:
+    """Ask where the company is; where it has said so, tell why nothing is compared."""
+    told = context.recommendation.brief.present_sites
+    notices = tuple(context.say(notice) for notice in context.recommendation.notices) if told else ()
+    none = context.words("pair")["no_place" if told else "none"]
+    return Pair(note=None, here=None, sites=(), rows=(), remarks=notices, none=none)
 
 
 def _site_name(context: Context, number: int) -> str:

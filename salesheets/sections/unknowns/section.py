@@ -26,11 +26,13 @@ class Unknowns(Frozen):
     none: str | None
 
 
-def compose_unknowns(context: Context) -> Unknowns:
-    """Compose the open questions, those with most weight first."""
+def compose_unknowns(context: Context) -> Unknowns | None:
+    """Compose the open questions, must-haves first, then by weight; none without a place."""
+    if not context.top:
+        return None
     say, limits = context.words("unknowns"), options("unknowns")
     shown = {place.site_id for place in context.top}
-    open_ones = [item for item in context.function.unknowns if not shown or shown & set(item.site_ids)]
+    open_ones = [item for item in context.function.unknowns if shown & set(item.site_ids)]
     rows = tuple(_row(context, item) for item in sorted(open_ones, key=_stake)[: limits["shown"]])
     due = context.today + dt.timedelta(days=context.settings.answer_days)
     return Unknowns(

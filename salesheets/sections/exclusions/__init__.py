@@ -1,0 +1,1 @@
+"""The section ``exclusions`` of the sheet."""
