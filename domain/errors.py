@@ -253,3 +253,39 @@ class RegisterVersionError(KamaeError):
     """The register ``path`` has the schema ``found``; this Kamae knows up to ``known``."""
 
     code = "register_version"
+
+
+class TargetsUnreadableError(KamaeError):
+    """The list of targets ``path`` cannot be read as a table; ``reason`` is why."""
+
+    code = "targets_unreadable"
+
+
+class TargetsTooLargeError(KamaeError):
+    """The list of targets ``path`` has more ``what`` (megabytes, rows, entries, unpacked) than ``limit``."""
+
+    code = "targets_too_large"
+
+
+class TargetsColumnsError(KamaeError):
+    """The list of targets ``path`` has no heading that is known; ``known`` lists those that must be there."""
+
+    code = "targets_columns"
+
+
+class MissingGlyphError(KamaeError):
+    """``field`` holds the letter ``letter`` (``codepoint``), which no font of the sheet has."""
+
+    code = "missing_glyph"
+
+
+class TextTooLongError(KamaeError):
+    """``field`` has ``letters`` letters, more than ``limit``."""
+
+    code = "text_too_long"
+
+
+class ImageRefusedError(KamaeError):
+    """The picture ``path`` is not taken because of ``reason``; ``limit`` where one is passed."""
+
+    code = "image_refused"

@@ -10,6 +10,10 @@ _MULTIPLIERS: Final = {"万": 10_000.0, "千": 1_000.0, "億": 100_000_000.0}
 _TSUBO_M2: Final = 400 / 121
 _NUMBER: Final = re.compile(r"^(?P<number>-?\d+(?:\.\d+)?)(?P<multiplier>[万千億]?)(?P<unit>.*)$")
 
+_INTERVAL: Final = re.compile(
+    r"^(?P<low>\d+(?:\.\d+)?)(?P<low_unit>[^\d~〜–—-]*)[~〜–—-](?P<high>\d+(?:\.\d+)?)(?P<unit>\D*)$"
+)
+
 # What one unit is in the unit that a field is kept in; the field's own unit comes first.
 UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
     "ha": {
@@ -57,6 +61,25 @@ def parse_amount(value: object, unit: str) -> float:
     if match["unit"] and match["unit"] not in words:
         raise ValueError(value)
     return number * words.get(match["unit"], 1.0)
+
+
+def parse_range(value: object, unit: str) -> tuple[float, float | None]:
+    """Read one amount or an interval such as ``10〜20MW``; the unit may stand once, at the end.
+
+    Raises
+    ------
+    ValueError
+        It is no amount, negative, without end, or its ends are in the wrong order.
+    """
+    match = _INTERVAL.match(_plain(value)) if isinstance(value, str) else None
+    if match is None:
+        low, high = parse_amount(value, unit), None
+    else:
+        high = parse_amount(match["high"] + match["unit"], unit)
+        low = parse_amount(match["low"] + (match["low_unit"] or match["unit"]), unit)
+    if not 0 <= low < float("inf") or (high is not None and not low <= high < float("inf")):
+        raise ValueError(value)
+    return low, high
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,53 @@
+"""Dates as people write them: 2028年4月, 令和10年4月, 2028/4, 2028年度, FY2028, or a date cell."""
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Final
+
+from domain.dates import first_day
+
+_ERA_STARTS: Final = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
+_ERA: Final = re.compile(r"^(令和|平成|r|h)\.?(\d{1,2}|元)年?(.*)$")
+_YEAR: Final = re.compile(r"^(?:fy)?(\d{4})年度$|^fy(\d{4})$")
+_DAY: Final = re.compile(
+    r"^(\d{4})(?:年|[-/.])?(?:(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?)?(?:頃|ごろ|まで)?$"
+)
+
+
+def parse_partial_date(value: object) -> str:
+    """Return a day, month, year or fiscal year as the brief keeps it.
+
+    Raises
+    ------
+    ValueError
+        It is none, or no day of the calendar.
+    """
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        value = str(int(value))
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004  (whatever it is, it is no date)
+    text = _western(re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).lower())
+    fiscal = _YEAR.match(text)
+    if fiscal:
+        return _checked(f"FY{fiscal[1] or fiscal[2]}")
+    match = _DAY.match(text)
+    if match is None:
+        raise ValueError(value)
+    year, month, day = match.groups()
+    return _checked("-".join([year, *(f"{int(part):02}" for part in (month, day) if part)]))
+
+
+def _western(text: str) -> str:
+    match = _ERA.match(text)
+    if match is None:
+        return text
+    year = 1 if match[2] == "元" else int(match[2])
+    return f"{_ERA_STARTS[match[1]] + year}年{match[3]}"
+
+
+def _checked(partial: str) -> str:
+    first_day(partial)
+    return partial
