@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from service.commands import layers, ranking, staff, upkeep
+from service.commands import layers, papers, ranking, staff, upkeep
 from service.commands.common import group, words
 from service.errors import is_closed_pipe
 
@@ -37,6 +37,9 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "rank": ranking.rank,
     "explain": ranking.explain,
     "sheet": ranking.sheet,
+    "twin": papers.twin,
+    "slides": papers.slides,
+    "workbook": papers.workbook,
     "compare": staff.compare,
     "like": staff.like,
     "analyse": staff.analyse,
