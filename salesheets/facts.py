@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from domain.evidence import EvidenceNote
+from domain.evidence import EvidenceNote, Provenance
 from domain.place import DataPack, Fact
 from domain.text import Bilingual, Language
 from domain.units import UNITS
@@ -42,19 +42,25 @@ def value_text(fact: Fact, language: Language) -> str:
 def fact_note(pack: DataPack, fact: Fact, on: dt.date) -> EvidenceNote:
     """Return a fact of the pack as evidence, judged on a day."""
     label = pack.attributes[fact.attribute].label
-    sources = [pack.sources[source] for source in fact.sources if source in pack.sources]
+    says = Bilingual(ja=f"{label.ja} {value_text(fact, 'ja')}", en=f"{label.en} {value_text(fact, 'en')}")
+    return provenance_note(pack, fact, says, on)
+
+
+def provenance_note(pack: DataPack, record: Provenance, says: Bilingual, on: dt.date) -> EvidenceNote:
+    """Return any record of the pack as evidence for what it says, judged on a day."""
+    sources = [pack.sources[source] for source in record.sources if source in pack.sources]
     return EvidenceNote(
-        id=fact.id,
-        kind="fact",
-        says=Bilingual(ja=f"{label.ja} {value_text(fact, 'ja')}", en=f"{label.en} {value_text(fact, 'en')}"),
+        id=record.id,
+        kind=type(record).__name__.lower(),
+        says=says,
         source_titles=tuple(source.title for source in sources),
         urls=tuple(source.url for source in sources if source.url),
-        page=fact.page,
-        as_of=fact.as_of,
-        tier=fact.tier,
-        evidence_class=fact.evidence_class,
-        confidence=fact.confidence,
-        data_class=fact.data_class(on),
-        print_rule=fact.print_rule(on),
-        owner=fact.owner,
+        page=record.page,
+        as_of=record.as_of,
+        tier=record.tier,
+        evidence_class=record.evidence_class,
+        confidence=record.confidence,
+        data_class=record.data_class(on),
+        print_rule=record.print_rule(on),
+        owner=record.owner,
     )

@@ -7,6 +7,7 @@ system fonts, no packages, no network. The same document gives the same bytes.
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -60,11 +61,38 @@ def render_png(document: SheetDocument, *, ppi: float = 110.0) -> tuple[bytes, .
     return pages
 
 
+def typeset(template: Path, payload: Mapping[str, Any], *, on: dt.date) -> tuple[bytes, int]:
+    """Set another paper than the sheet as PDF/UA-1 and PDF/A-2a; return it with its number of pages.
+
+    Parameters
+    ----------
+    template
+        A ``.typ`` file inside this package.
+    payload
+        What the template reads as ``payload``: ``document`` with its ``language``, and ``figures``.
+
+    Raises
+    ------
+    MissingFontError, SheetRenderError
+        As ``render_pdf``.
+    """
+    stamp = dt.datetime.combine(on, dt.time(12, tzinfo=dt.UTC))
+    pdf = _set(template, payload, format="pdf", pdf_standards=list(STANDARDS), timestamp=stamp)
+    if not isinstance(pdf, bytes):
+        raise SheetRenderError(detail="no single file")
+    return pdf, len(_PAGE.findall(pdf))
+
+
 def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]:
-    payload = json.dumps({"document": document.printed(), "figures": drawn(document)}, ensure_ascii=False)
+    payload = {"document": document.printed(), "figures": drawn(document)}
+    return _set(FOLDER / "base" / "sheet.typ", payload, **options)
+
+
+def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:
+    inputs = {"sheet": json.dumps(payload, ensure_ascii=False)}
     try:
         with _ONE_AT_A_TIME:
-            made = _compiler(FONTS).compile(sys_inputs={"sheet": payload}, **options)  # type: ignore[arg-type, type-var]
+            made = _compiler(FONTS, template).compile(sys_inputs=inputs, **options)  # type: ignore[arg-type, type-var]
     except typst.TypstError as error:
         raise SheetRenderError(detail=error.diagnostic) from error
     if made is None:
@@ -75,22 +103,24 @@ def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]
 def drawn(document: SheetDocument) -> dict[str, Any]:
     """Draw every figure of the sheet as SVG."""
     contact, places = document.contact, document.places
+    code = figures.qr_code(contact.address) if contact.address else None
     return {
         "hero": figures.hero(figures.tokens()["space"]["hero"]),
         "map": figures.city_map(document.map_shapes),
         "scores": [figures.whisker(c.score, c.low, c.high, first=c.rank == 1) for c in places.cards],
-        "qr": figures.qr_code(contact.address) if contact.address else None,
+        "qr": code.svg if code else None,
+        "qr_mm": code.width_mm if code else None,
     }
 
 
 @cache
-def _compiler(fonts: Path) -> typst.Compiler:
+def _compiler(fonts: Path, template: Path) -> typst.Compiler:
     for name in FONT_FILES:
         if not (fonts / name).is_file():
             raise MissingFontError(font=name, folder=str(fonts))
     nowhere = FOLDER / "base" / "no-packages"
     return typst.Compiler(
-        input=FOLDER / "base" / "sheet.typ",
+        input=template,
         root=FOLDER,
         font_paths=[fonts],
         ignore_system_fonts=True,

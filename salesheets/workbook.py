@@ -38,11 +38,11 @@ _WIDTHS: Final = {
     name: width
     for width, names in (
         (14, "state gate_state sources unit ward as_of page"),
-        (24, "function verdict id"),
-        (34, "place gate scenario site owner criterion"),
-        (48, "what route title url question"),
-        (70, "reason why says"),
-        (100, "text answer"),
+        (20, "function verdict id"),
+        (28, "place gate scenario site owner criterion"),
+        (40, "what route title url question"),
+        (56, "reason why says"),
+        (90, "text answer"),
     )
     for name in names.split()
 }
@@ -51,6 +51,7 @@ _NUMBERS: Final = {
     "weight": "0.0%", "first": "0%", "confidence": "0%", "coverage": "0%",
 }  # fmt: skip
 _NARROW: Final = 12
+_LINE_PT: Final = 14.0
 _FACE: Final = "BIZ UDPGothic"
 
 
@@ -146,6 +147,7 @@ class _Pen:
             sheet.set_column(column, column, _WIDTHS.get(name, _NARROW))
             self._write(sheet, start, column, own["column"][name], head)
         for row, values in enumerate(tab.rows, start=start + 1):
+            sheet.set_row(row, _LINE_PT * _lines(tab.columns, values))
             for column, (name, value) in enumerate(zip(tab.columns, values, strict=True)):
                 style = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": colours["rule"]}
                 self._write(sheet, row, column, value, style | {"num_format": _NUMBERS.get(name, "General")})
@@ -193,6 +195,19 @@ class _Pen:
         if key not in self.formats:
             self.formats[key] = self.book.add_format(whole)
         return self.formats[key]
+
+
+def _lines(columns: Sequence[str], values: Sequence[Value]) -> int:
+    """Return how many lines the fullest cell of a row takes; an ideograph is as wide as two letters."""
+    wide = [
+        (
+            sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in value),
+            _WIDTHS.get(name, _NARROW),
+        )
+        for name, value in zip(columns, values, strict=True)
+        if isinstance(value, str)
+    ]
+    return max((-(-length // (width - 1)) for length, width in wide), default=1) or 1
 
 
 def _is_like_a_formula(text: str) -> bool:
