@@ -279,11 +279,20 @@ class PackInfo(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedLayers:
+    """The imported layers that hold for a pack: where they are kept, and the version of each by code."""
+
+    folder: Path
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DataPack:
     """Everything a pack knows, checked and indexed by id. Made only by ``geodata.load_pack``.
 
     ``areas`` names the subjects ``area:…`` of facts that are no municipality. ``folder``
-    holds the large layers, which geodata reads only when it needs them.
+    holds the large layers, which geodata reads only when it needs them. ``imported`` are the
+    official layers beside it, ``None`` without any; its digest then stands for them, too.
     """
 
     info: PackInfo
@@ -302,6 +311,7 @@ class DataPack:
     layers: Mapping[str, LayerRecord]
     areas: Mapping[str, Bilingual] = field(default_factory=dict)
     folder: Path | None = None
+    imported: ImportedLayers | None = None
 
     def facts_of(self, subject: str, attribute: str | None = None) -> tuple[Fact, ...]:
         """Return the facts of a subject, all or of one attribute, in the order of the file."""

@@ -20,7 +20,7 @@ from geodata.mesh import MeshLevel, cell_at, centre_of, code_of
 
 LEVEL: Final = MeshLevel.QUARTER
 NAN: Final = float("nan")
-_WHOLE: Final = 0.999
+WHOLE: Final = 0.999
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Reading:
     ``value`` is the worst value anywhere in the place (NaN: not known), ``low`` and ``high``
     its bounds when the position is uncertain; ``high`` is NaN when a part that is not covered
     could be worse. ``share`` is the part of the place's area
-    (0..1) with any value. ``edition`` is that of the layer, ``None`` when it is not there.
+    (0..1) with any value, ``share_low`` and ``share_high`` its bounds when the position is
+    uncertain. ``edition`` is that of the layer, ``None`` when it is not there.
     """
 
     value: float
@@ -39,6 +40,8 @@ class Reading:
     share: float
     coverage: Coverage
     edition: str | None
+    share_low: float = NAN
+    share_high: float = NAN
 
 
 def not_published() -> Reading:
@@ -52,13 +55,15 @@ class AreaLayer:
 
     Overlapping polygons (several rivers; red zones inside yellow ones) count once: the
     greater number for the value, the union for the share. ``extent`` is where the layer says
-    something at all; outside of it nothing is known.
+    something at all; outside of it nothing is known. ``least`` are the lower ends of
+    classes of which ``values`` are the upper ones, the same as those when not given.
     """
 
     shapes: NDArray[np.object_]
     values: NDArray[np.float64]
     extent: shapely.Geometry
     edition: str
+    least: NDArray[np.float64] | None = None
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -80,9 +85,16 @@ class AreaLayer:
         disc = point.buffer(radius_m)
         wide = self.read(np.array([disc], dtype=object))[0]
         # Where zones leave a gap the point may be dry; where they do not, the mildest of them counts.
-        mildest = self.values[self._tree.query(disc, predicate="intersects")].min(initial=np.inf)
-        low = min(exact.value, float(mildest) if wide.share >= _WHOLE else 0.0)
-        return Reading(exact.value, low, wide.high, wide.share, wide.coverage, self.edition)
+        whole = wide.share >= WHOLE
+        mildest = self._least[self._tree.query(disc, predicate="intersects")].min(initial=np.inf)
+        low = min(exact.low, float(mildest) if whole else 0.0)
+        return replace(
+            wide, value=exact.value, low=low, share_low=float(whole), share_high=float(wide.share > 0)
+        )
+
+    @property
+    def _least(self) -> NDArray[np.float64]:
+        return self.values if self.least is None else self.least
 
     def _reading(self, place: shapely.Geometry, hits: Sequence[int]) -> Reading:
         coverage = coverage_of(place, self.extent)
@@ -99,10 +111,11 @@ class AreaLayer:
         if not hits:
             # Nothing published inside: 0 where all of the place is covered, else not known.
             value = 0.0 if coverage is Coverage.COVERED else NAN
-            return Reading(value, value, value, share, coverage, self.edition)
+            return Reading(value, value, value, share, coverage, self.edition, share, share)
         value = _worst(self.values[list(hits)])
+        low = _worst(self._least[list(hits)])
         high = value if coverage is Coverage.COVERED else NAN
-        return Reading(value, value, high, share, coverage, self.edition)
+        return Reading(value, low, high, share, coverage, self.edition, share, share)
 
 
 def _worst(values: NDArray[np.float64]) -> float:
@@ -122,7 +135,7 @@ class CellLayer:
     """A layer of 250 m cells: one value per cell, and how far each cell is covered.
 
     ``codes`` are sorted; ``values`` are NaN where nothing is known; ``covered`` and
-    ``share`` are 0..1.
+    ``share`` are 0..1. ``water`` are cells without ground: no place lies in them.
     """
 
     codes: NDArray[np.int64]
@@ -130,6 +143,7 @@ class CellLayer:
     share: NDArray[np.float64]
     covered: NDArray[np.float64]
     edition: str
+    water: NDArray[np.bool_] | None = None
 
     def at_point(self, lat: float, lon: float, *, radius_m: float = 0.0) -> Reading:
         """Read the cell of a point; with a radius, the range over all cells whose middle lies within it.
@@ -144,8 +158,21 @@ class CellLayer:
         if reading.coverage is Coverage.OUTSIDE and not np.isfinite(around[0]).any():
             return reading
         spread = _summary(around, self.edition)
-        low = float(np.nanmin(around[0]))
-        return replace(reading, low=low, high=spread.high, coverage=spread.coverage)
+        return replace(
+            spread,
+            value=reading.value,
+            share=reading.share,
+            low=float(np.nanmin(around[0])),
+            share_low=float(np.nanmin(around[1])),
+            share_high=float(np.nanmax(around[1])),
+        )
+
+    def over(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Reading:
+        """Read a group of 250 m cells as one place: the worst of them, and the range."""
+        cells = self._of(rows, columns)
+        reading = _summary(cells, self.edition)
+        known = cells[0][np.isfinite(cells[0])]
+        return replace(reading, low=float(known.min())) if len(known) else reading
 
     def _of(
         self, rows: NDArray[np.int64], columns: NDArray[np.int64]
@@ -153,6 +180,9 @@ class CellLayer:
         wanted = code_of(rows, columns, LEVEL)
         found = np.searchsorted(self.codes, wanted).clip(0, len(self.codes) - 1)
         there = self.codes[found] == wanted
+        if self.water is not None:
+            ground = ~(there & self.water[found])
+            wanted, found, there = wanted[ground], found[ground], there[ground]
         return (
             np.where(there, self.values[found], np.nan),
             np.where(there, self.share[found], np.nan),
@@ -165,13 +195,14 @@ def _summary(
 ) -> Reading:
     values, share, covered = cells
     known = np.isfinite(values)
-    if not known.any():
+    if not known.any():  # also where all is water
         return Reading(NAN, NAN, NAN, NAN, Coverage.OUTSIDE, edition)
-    whole = bool(known.all() and (covered >= _WHOLE).all())
+    whole = bool(known.all() and (covered >= WHOLE).all())
     worst = float(values[known].max())
     coverage = Coverage.COVERED if whole else Coverage.PARTLY
     high = worst if whole else NAN
-    return Reading(worst, worst, high, float(share[known].mean()), coverage, edition)
+    mean = float(share[known].mean())
+    return Reading(worst, worst, high, mean, coverage, edition, mean, mean)
 
 
 def _cells_around(lat: float, lon: float, radius_m: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -200,6 +231,15 @@ def distances_m(places: NDArray[np.object_], targets: NDArray[np.object_]) -> ND
     result = np.full(len(places), np.nan)
     result[order[0]] = found
     return result
+
+
+def cell_figures(frame: Any, column: str, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDataFrame)
+    """Make a cell layer of a table with one figure per 250 m cell; a cell without one is water."""
+    codes = frame["mesh_code"].astype("int64").to_numpy()
+    order = np.argsort(codes)
+    values = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)[order]
+    whole = np.ones(len(codes))
+    return CellLayer(codes[order], values, whole, whole, edition, water=np.isnan(values))
 
 
 def cell_layer(frame: Any, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDataFrame, loaded only with layers)

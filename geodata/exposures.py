@@ -11,7 +11,7 @@ from domain.brief import PresentSite
 from domain.evidence import Tier
 from domain.exposure import Exposure, Exposures, ExposureState
 from domain.intensity import SIX_LOWER, order_of
-from domain.place import DataPack, Municipality, Scenario, ScenarioKind, ScenarioRecord
+from domain.place import DataPack, Municipality, Scenario, ScenarioKind, ScenarioRecord, Site
 from geodata.areas import find_municipality, home_of, name_of
 from geodata.crs import distance_km
 from geodata.editions import Quantity, StandsFor, choose, relation
@@ -47,7 +47,7 @@ def exposures(
     exposures
         An ``Exposure`` for every scenario at every present site and place; ``unknown``
         with the owner to ask where nothing is on record. Whether a place itself lies in
-        an inundation area is ``None`` throughout: no such layer is in the pack.
+        an inundation area is ``None`` unless the published areas are imported.
 
     Raises
     ------
@@ -59,6 +59,7 @@ def exposures(
     present = tuple((site, find_municipality(pack, site.municipality)) for site in present_sites)
     sites = chosen_sites(pack, site_ids)
     homes = {site.id: home_of(pack, site) for site in sites}
+    inundated = _inundated(pack, sites)
     ledger = _Ledger.of(pack)
     scenarios = tuple(
         scenario
@@ -81,7 +82,7 @@ def exposures(
             for scenario in scenarios
         },
         of_site={
-            (site_id, scenario.id): at_home[home.code, scenario.id]
+            (site_id, scenario.id): _at_place(at_home[home.code, scenario.id], inundated.get(site_id))
             for site_id, home in homes.items()
             for scenario in scenarios
         },
@@ -92,6 +93,27 @@ def exposures(
             np.array([_NAN if at.lon is None else at.lon for _, at in present], dtype=np.float64),
         ),
     )
+
+
+def _inundated(pack: DataPack, sites: Sequence[Site]) -> Mapping[str, tuple[bool, str]]:
+    """Tell by place whether the published tsunami area holds it, with the record; open ones are left out."""
+    if pack.imported is None:
+        return {}
+    from geodata.layer_inundation import inundated
+
+    return inundated(pack, sites)
+
+
+def _at_place(exposure: Exposure, found: tuple[bool, str] | None) -> Exposure:
+    """Add whether the place is under water, where a tsunami is on record for its coast.
+
+    The published area is the envelope of all tsunamis the prefecture assumed, so it does not
+    tell one of them from another; an event without a tsunami on record is left as it is.
+    """
+    if found is None or not exposure.tsunami_max_m:
+        return exposure
+    inside, record = found
+    return exposure.model_copy(update={"inundation": inside, "evidence": (*exposure.evidence, record)})
 
 
 @dataclass(frozen=True, slots=True)

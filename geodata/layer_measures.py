@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from domain.place import Site
-from geodata.coverage import AreaLayer, CellLayer, Reading, cell_layer, not_published
+from geodata.coverage import AreaLayer, CellLayer, Reading, cell_figures, cell_layer, not_published
 from geodata.crs import METRIC_EPSG, to_metric
 from geodata.doctor import CITY
 from geodata.importers.geometry import area_box
 from geodata.layer_store import LayerStore
-from geodata.layers import LayerCard, layer_card, require_sheet_licence
+from geodata.layers import LayerCard, LayerReading, layer_card, require_sheet_licence
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-FLOOD_TILES: Final = "A31b"
+FLOOD_CELLS: Final = "cells"
 BOUNDARIES: Final = "N03"
 _MUNICIPALITY: Final = "municipality_code"
 
@@ -54,14 +56,28 @@ def layer_reader(store: LayerStore, code: str) -> LayerReader:
     LayerLicenceError
         The installed edition may not stand on a sheet.
     """
-    card = layer_card(code)
-    if store.state(code) is None or (card.reading is None and code != FLOOD_TILES):
+    reading, state = layer_card(code).reading, store.state(code)
+    if state is None or reading is None or reading.how not in {"area", "cells"}:
         return LayerReader()
     manifest = store.manifest(code)
     require_sheet_licence(code, manifest.edition, manifest.area)
-    if code == FLOOD_TILES:
-        return LayerReader(cells=cell_layer(store.read(code, "cells"), manifest.edition))
-    return LayerReader(area=_area_layer(store, card, manifest.edition))
+    bounds = store.state(BOUNDARIES) if reading.published == "municipalities" else None
+    return _reader(store.root, code, state.current, bounds.current if bounds else None)
+
+
+@lru_cache(maxsize=16)
+def _reader(root: Path, code: str, version: str, bounds: str | None) -> LayerReader:
+    """Make a reader once per version; versions never change."""
+    store = LayerStore(root, versions={code: version} | ({BOUNDARIES: bounds} if bounds else {}))
+    card, edition = layer_card(code), store.manifest(code).edition
+    reading = card.reading
+    assert reading is not None  # noqa: S101  (layer_reader asked)
+    if reading.how == "area":
+        return LayerReader(area=_area_layer(store, card, reading, edition))
+    frame = store.read(code, reading.table)
+    if reading.table == FLOOD_CELLS:
+        return LayerReader(cells=cell_layer(frame, edition))
+    return LayerReader(cells=cell_figures(frame, reading.value, edition))
 
 
 def read_layers(
@@ -76,9 +92,7 @@ def read_layers(
     }
 
 
-def _area_layer(store: LayerStore, card: LayerCard, edition: str) -> AreaLayer:
-    reading = card.reading
-    assert reading is not None  # noqa: S101  (layer_reader asked)
+def _area_layer(store: LayerStore, card: LayerCard, reading: LayerReading, edition: str) -> AreaLayer:
     frame = store.read(card.id, reading.table).to_crs(METRIC_EPSG)
     column = frame[reading.value]
     if reading.or_else is not None:
@@ -90,6 +104,7 @@ def _area_layer(store: LayerStore, card: LayerCard, edition: str) -> AreaLayer:
         values=column.to_numpy(dtype=np.float64, na_value=np.nan),
         extent=_published(store, reading.published, frame),
         edition=edition,
+        least=frame[reading.least].to_numpy(dtype=np.float64, na_value=np.nan) if reading.least else None,
     )
 
 

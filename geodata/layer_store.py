@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,18 @@ _LOCK = ".lock"
 
 
 class LayerStore:
-    """The folder that holds the imported layers."""
+    """The folder that holds the imported layers.
 
-    def __init__(self, root: Path) -> None:
+    Parameters
+    ----------
+    versions
+        The version of each layer to read, so that an import meanwhile changes nothing; layers
+        that are not named are not there. ``None`` reads those that hold now.
+    """
+
+    def __init__(self, root: Path, *, versions: Mapping[str, str] | None = None) -> None:
         self.root = root
+        self._versions_read = versions
 
     @contextlib.contextmanager
     def staging(self) -> Iterator[Path]:
@@ -78,6 +86,9 @@ class LayerStore:
 
     def state(self, layer: str) -> LayerState | None:
         """Return what is installed of a layer, ``None`` when nothing is."""
+        if self._versions_read is not None:
+            version = self._versions_read.get(layer)
+            return LayerState(current=version, installed=(version,)) if version else None
         path = self.root / layer / _STATE
         return LayerState.model_validate_json(path.read_bytes()) if path.is_file() else None
 
@@ -99,6 +110,8 @@ class LayerStore:
 
     def manifests(self) -> tuple[Manifest, ...]:
         """Return the manifests of all layers that are installed, by code."""
+        if self._versions_read is not None:
+            return tuple(self.manifest(layer) for layer in sorted(self._versions_read))
         layers = sorted(path.parent.name for path in self.root.glob(f"*/{_STATE}"))
         return tuple(self.manifest(layer) for layer in layers)
 

@@ -1,148 +1,175 @@
 """Fills what a pack does not know from imported layers: cells of the table, with their records."""
 
 import datetime as dt
-import tomllib
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import cache
+import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from domain.evidence import Confidence, EvidenceClass, ShelfLife, Source, Tier
+from domain.evidence import EvidenceClass
 from domain.measures import CellDetail, Coverage, MeasureCard, MeasureTable
-from domain.place import DataPack, LayerRecord
+from domain.place import DataPack, LayerRecord, Site
 from domain.text import Bilingual
-from domain.units import UNITS
 from geodata.coverage import Reading
-from geodata.layer_manifest import Manifest
+from geodata.layer_features import category_around, nearest_feature
 from geodata.layer_measures import layer_reader
+from geodata.layer_records import layers_of, record_id
 from geodata.layer_store import LayerStore
-from geodata.layers import CATALOGUE, LayerCard, layer_card
+from geodata.layer_words import amount, layer_phrase
+from geodata.layers import LayerCard, LayerReading, layer_card
+from geodata.operators.context import UNKNOWN, Span
 
 _PERCENT: Final = 100.0
 
 
-def record_id(code: str) -> str:
-    """Return the evidence id of an imported layer."""
-    return f"layer_{code}"
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a layer says of one place for one measure; an unknown span is still told in words."""
+
+    span: Span
+    text: Bilingual
+    coverage: Coverage = Coverage.COVERED
+    category: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Tell whether there is a figure."""
+        return not np.isnan(self.span.value)
 
 
-def pack_with_layers(pack: DataPack, store: LayerStore, *, owner: str) -> DataPack:
-    """Return the pack with a record and a source for every installed layer that places can read.
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One question: this measure at this place of this layer."""
 
-    Parameters
-    ----------
-    owner
-        The bureau that answers for imported layers.
-    """
-    readable = [manifest for manifest in store.manifests() if layer_card(manifest.layer).reading is not None]
-    records = {record_id(m.layer): _record(m, owner) for m in readable}
-    sources = {record_id(m.layer): _source(m) for m in readable}
-    return replace(pack, layers={**pack.layers, **records}, sources={**pack.sources, **sources})
+    store: LayerStore
+    card: LayerCard
+    reading: LayerReading
+    record: LayerRecord
+    measure: MeasureCard
+    site: Site
 
 
-def _record(manifest: Manifest, owner: str) -> LayerRecord:
-    return LayerRecord(
-        id=record_id(manifest.layer),
-        sources=(record_id(manifest.layer),),
-        as_of=manifest.edition,
-        evidence_class=EvidenceClass.DERIVED,
-        confidence=Confidence.VERIFIED,
-        tier=Tier.OFFICIAL,
-        owner=owner,
-        shelf_life=ShelfLife.HAZARD_EDITION,
-        title=manifest.title,
-        edition=manifest.edition,
-        licence=manifest.licence,
-        attribution=manifest.attribution,
-    )
-
-
-def _source(manifest: Manifest) -> Source:
-    card = layer_card(manifest.layer)
-    return Source(
-        id=record_id(manifest.layer),
-        title=manifest.title,
-        publisher=card.publisher,
-        url=manifest.url,
-        published=manifest.edition,
-    )
-
-
-def table_with_layers(table: MeasureTable, pack: DataPack, store: LayerStore, *, on: dt.date) -> MeasureTable:
-    """Fill unknown cells from installed layers; what the pack knows stays.
+def table_with_layers(table: MeasureTable, pack: DataPack, *, on: dt.date) -> MeasureTable:
+    """Fill unknown cells from the layers that hold for a pack; what the pack knows stays.
 
     A measure in a layer's own unit takes the worst value; one in percent takes the share of
-    the ground. A place that the layer does not cover stays unknown.
-
-    Parameters
-    ----------
-    pack
-        The pack of ``pack_with_layers``, so that the evidence can be found.
+    the ground. A place that the layer does not cover stays unknown. What the pack knows from
+    an older edition of the same layer gives way to the newer one.
     """
+    store = layers_of(pack)
+    if store is None:
+        return table
     value, low, high, details = table.value.copy(), table.low.copy(), table.high.copy(), dict(table.details)
     for column, measure in enumerate(table.measures):
-        for card in _serving(measure, store):
-            reader, record = layer_reader(store, card.id), pack.layers[record_id(card.id)]
+        for card, reading in serving(measure, store):
+            record = pack.layers[record_id(card.id)]
+            newer = is_newer(card, reading, record, pack)
             for row, site_id in enumerate(table.site_ids):
-                if not np.isnan(value[row, column]):
-                    continue
                 site = pack.sites[site_id]
-                reading = reader.at(site.lat, site.lon, site.coord_error_m)
-                span = _span(reading, as_share=measure.unit != _reading_unit(card))
-                if np.isnan(span[0]):
+                known = not _is_unknown(value[row, column], details, site_id, measure)
+                if known and not newer:
                     continue
-                value[row, column], low[row, column], high[row, column] = span
-                details[site_id, measure.id] = CellDetail(
-                    text=_words(span, measure, card, record, site.coord_error_m),
-                    coverage=reading.coverage,
-                    evidence=(site.id, record.id),
-                    evidence_class=EvidenceClass.DERIVED,
-                    data_class=max(record.data_class(on), site.data_class(on)),
-                )
+                filled = _filled(_Ask(store, card, reading, record, measure, site))
+                if filled is None or (known and not filled.known):
+                    continue
+                value[row, column], low[row, column], high[row, column] = filled.span
+                details[site_id, measure.id] = _detail(filled, site, record, on)
     return replace(table, value=value, low=low, high=high, details=details)
 
 
-def _reading_unit(card: LayerCard) -> str | None:
-    return card.reading.unit if card.reading else None
+def _is_unknown(
+    value: float, details: dict[tuple[str, str], CellDetail], site_id: str, measure: MeasureCard
+) -> bool:
+    if not measure.categorical:
+        return bool(np.isnan(value))
+    detail = details.get((site_id, measure.id))
+    return detail is None or detail.category is None
 
 
-def _serving(measure: MeasureCard, store: LayerStore) -> list[LayerCard]:
+def _detail(filled: Filled, site: Site, record: LayerRecord, on: dt.date) -> CellDetail:
+    known = filled.known
+    return CellDetail(
+        text=filled.text,
+        coverage=filled.coverage,
+        evidence=(site.id, record.id),
+        evidence_class=EvidenceClass.DERIVED if known else None,
+        data_class=max(record.data_class(on), site.data_class(on)) if known else None,
+        category=filled.category,
+    )
+
+
+def serving(measure: MeasureCard, store: LayerStore) -> list[tuple[LayerCard, LayerReading]]:
     """Return the installed layers that give a measure."""
     cards = [layer_card(manifest.layer) for manifest in store.manifests()]
-    return [card for card in cards if card.reading and measure.id in card.reading.fills]
+    return [(card, card.reading) for card in cards if card.reading and measure.id in card.reading.fills]
 
 
-def _span(reading: Reading, *, as_share: bool) -> tuple[float, float, float]:
-    """Return value, least and most; all NaN where nothing is known or the most is not."""
+def is_newer(card: LayerCard, reading: LayerReading, record: LayerRecord, pack: DataPack) -> bool:
+    """Tell whether the layer is a newer edition of one that the pack embeds (``A31b-20-23``)."""
+    embedded = pack.layers.get(reading.supersedes) if reading.supersedes else None
+    if embedded is None:
+        return False
+    of_pack = card.edition_of(f"{embedded.edition}_") or (embedded.as_of or "")
+    return bool(re.match(r"\d{4}", of_pack)) and record.edition[:4] > of_pack[:4]
+
+
+def _filled(ask: _Ask) -> Filled | None:
+    if ask.reading.how == "category":
+        return _category(ask)
+    return _nearest(ask) if ask.reading.how == "nearest" else _figure(ask)
+
+
+def _figure(ask: _Ask) -> Filled | None:
+    site, measure = ask.site, ask.measure
+    reading = layer_reader(ask.store, ask.card.id).at(site.lat, site.lon, site.coord_error_m)
+    as_share = measure.unit != ask.reading.unit
+    span = span_of(reading, as_share=as_share)
+    if np.isnan(span.value):
+        return None
+    name = "outside" if span.high == 0 else "share" if as_share else "value"
+    low, figure, high = (amount(number, measure.unit) for number in (span.low, span.value, span.high))
+    return Filled(span, _words(ask, name, figure=figure, low=low, high=high), reading.coverage)
+
+
+def span_of(reading: Reading, *, as_share: bool) -> Span:
+    """Return value, least and most; all NaN where a part is not covered."""
     if reading.coverage is not Coverage.COVERED:
-        return float("nan"), float("nan"), float("nan")
+        return UNKNOWN
     if as_share:
-        share = reading.share * _PERCENT
-        return share, share, share
-    return reading.value, min(reading.low, reading.value), max(reading.high, reading.value)
+        shares = (reading.share, reading.share_low, reading.share_high)
+        value, low, high = (share * _PERCENT for share in shares)
+    else:
+        value, low, high = reading.value, reading.low, reading.high
+    return Span(value, min(low, value), max(high, value))
 
 
-@cache
-def _sentences() -> Mapping[str, Bilingual]:
-    tables = tomllib.loads((CATALOGUE / "layer_words.toml").read_text(encoding="utf-8"))
-    return {name: Bilingual.model_validate(table) for name, table in tables.items()}
+def _category(ask: _Ask) -> Filled | None:
+    found = category_around(ask.store, ask.card.id, ask.site)
+    if not found.names:
+        return None
+    names = "・".join(found.names)
+    if found.whole and len(found.names) == 1:
+        text = _words(ask, "category", figure=Bilingual(ja=names, en=names))
+        return Filled(Span.exact(1.0), text, category=names)
+    text = _words(ask, "categories", figure=Bilingual(ja=names, en=names))
+    return Filled(UNKNOWN, text, Coverage.COVERED if found.whole else Coverage.PARTLY)
 
 
-def _words(
-    span: tuple[float, float, float],
-    measure: MeasureCard,
-    card: LayerCard,
-    record: LayerRecord,
-    error_m: float,
-) -> Bilingual:
-    layer = Bilingual(ja=f"{card.title.ja}({record.edition})", en=f"{card.title.en} ({record.edition})")
-    figure, low, high = (_figure(number, measure.unit) for number in span)
-    name = "share" if measure.unit != _reading_unit(card) else "value"
-    return _sentences()[name].format(layer=layer, figure=figure, low=low, high=high, error_m=f"{error_m:g}")
+def _nearest(ask: _Ask) -> Filled | None:
+    found = nearest_feature(ask.store, ask.card.id, ask.site)
+    if found is None:
+        return None
+    low, figure, high = (amount(number, ask.measure.unit) for number in (found.low, found.value, found.high))
+    name = Bilingual(ja=found.name, en=found.name)
+    facts = {"name": name, "distance_m": f"{found.distance_m:,.0f}"}
+    return Filled(
+        Span(found.value, found.low, found.high),
+        _words(ask, "nearest", figure=figure, low=low, high=high, **facts),
+    )
 
 
-def _figure(number: float, unit: str) -> Bilingual:
-    words = UNITS[unit]
-    return Bilingual(ja=f"{number:.3g}{words.ja}", en=f"{number:.3g} {words.en}".strip())
+def _words(ask: _Ask, name: str, **facts: object) -> Bilingual:
+    title, edition = ask.card.title, ask.record.edition
+    layer = Bilingual(ja=f"{title.ja}({edition})", en=f"{title.en} ({edition})")
+    return layer_phrase(name, layer=layer, error_m=f"{ask.site.coord_error_m:,.0f}", **facts)

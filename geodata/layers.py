@@ -97,22 +97,30 @@ class Keep(Frozen):
 
 
 class LayerReading(Frozen):
-    """How a place reads the layer: which number, in which unit, and where the layer was published.
+    """How a place reads the layer: which figure, in which unit, and where the layer was published.
 
+    ``how``: ``area`` (polygons with a number), ``cells`` (250 m cells), ``category`` (polygons
+    with a name), ``nearest`` (the nearest point within ``within_m``, told by its ``named``).
     ``value`` is a column of numbers, or of codes when ``numbers`` maps them; ``or_else``
-    stands in where it is empty (a depth class without upper end). ``published``:
-    ``prefecture`` (a place in the city without a row has 0), ``municipalities`` (only
-    those that occur in the rows), ``rows`` (only where a row is, as for cells). ``fills``
-    names the measures that mean exactly this figure, or its share of the ground in percent.
+    stands in where it is empty (a depth class without upper end), ``least`` is the lower end
+    of the class. ``published``: ``prefecture`` (a place in the city without a row has 0),
+    ``municipalities`` (only those that occur in the rows), ``rows`` (only where a row is).
+    ``fills`` names the measures that mean exactly this figure, or its share of the ground in
+    percent. ``supersedes`` is the embedded layer that a newer edition of this one replaces.
     """
 
+    how: Literal["area", "cells", "category", "nearest"] = "area"
     table: str = "features"
     value: str
     or_else: str | None = None
+    least: str | None = None
     numbers: dict[str, float] = Field(default={})
     unit: str
     published: Literal["prefecture", "municipalities", "rows"]
     fills: tuple[str, ...] = ()
+    supersedes: str | None = None
+    within_m: float = Field(default=0.0, ge=0)
+    named: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _unit_is_known(self) -> "LayerReading":
@@ -120,6 +128,20 @@ class LayerReading(Frozen):
             msg = f"{self.unit} is no unit"
             raise ValueError(msg)
         return self
+
+
+class Network(Frozen):
+    """How a road layer becomes a graph: its table, and the column of road classes."""
+
+    table: str = "features"
+    road_class: str
+    speeds: Literal["n13", "osm"]
+
+
+class Homes(Frozen):
+    """Where people live: the column of their number, of the table ``features``."""
+
+    people: str
 
 
 class Tested(Frozen):
@@ -132,7 +154,8 @@ class Tested(Frozen):
 class LayerCard(Frozen):
     """One dataset: who publishes it, under what terms, how its files look, what it is used for.
 
-    ``measures`` names the measures that read it or would be better by it.
+    ``measures`` names the measures that read it or would be better by it. ``owner`` is the
+    bureau that answers for it once it is imported.
     ``edition_in_name`` finds the year in a file's name by the group ``year`` (two or four
     digits). ``crs`` is what the publisher's page says of files that do not say it
     themselves. ``extent``: whether a delivery covers the nation, one prefecture, or
@@ -155,6 +178,9 @@ class LayerCard(Frozen):
     schemas: tuple[Schema, ...] = ()
     keep: tuple[Keep, ...] = ()
     reading: LayerReading | None = None
+    network: Network | None = None
+    homes: Homes | None = None
+    owner: str = "urban_planning"
     edition_in_name: str | None = None
     latest: Edition | None = None
     stale_after_years: int = Field(default=5, ge=1)
@@ -172,6 +198,11 @@ class LayerCard(Frozen):
             msg = "edition_in_name: needs the group 'year'"
             raise ValueError(msg)
         return self
+
+    @property
+    def serves_places(self) -> bool:
+        """Tell whether places are measured with it, so that it is part of a result."""
+        return bool((self.reading and self.reading.fills) or self.network or self.homes)
 
     @property
     def usable(self) -> bool:

@@ -23,6 +23,7 @@ from geodata.operators import OPERATORS, Context, count_within, sum_within, trav
 from geodata.operators import flood_cells as flood_operator
 from geodata.operators.context import options_of
 from geodata.operators.targets import TargetOptions, targets_of
+from geodata.roads import roads_of
 
 _CITY: Final = "40100"
 _MINUTES_PER_HOUR: Final = 60.0
@@ -41,7 +42,12 @@ def measure_cells(
     task = _Task(pack, cells, on)
     columns = [_COLUMNS.get(card.operator, _nothing)(task, card) for card in chosen]
     value, low, high = np.array(columns, dtype=np.float64).reshape(len(chosen), 3, -1).transpose(1, 2, 0)
-    return MeasureTable(site_ids=cells.names, measures=chosen, value=value, low=low, high=high, details={})
+    table = MeasureTable(site_ids=cells.names, measures=chosen, value=value, low=low, high=high, details={})
+    if pack.imported is None:
+        return table
+    from geodata.layer_cells import cells_with_layers
+
+    return cells_with_layers(table, pack, cells)
 
 
 @dataclass(frozen=True)
@@ -101,10 +107,13 @@ def _minutes(task: _Task, card: MeasureCard) -> Column:
         return _nothing(task, card)
     value, low, high = span
     (least, detour, most), (slowest, speed, fastest) = options.detour_factor, options.speed_kmh
+    driven, _ = travel_time.on_roads(task.context, targets_of(task.context, options), roads_of(task.pack))
+    spread = task.cells.reach_km * options.slowest_min_per_km
+    on_graph = np.isfinite(driven)
     return (
-        value * detour / speed * _MINUTES_PER_HOUR,
-        low * least / fastest * _MINUTES_PER_HOUR,
-        high * most / slowest * _MINUTES_PER_HOUR,
+        np.where(on_graph, driven, value * detour / speed * _MINUTES_PER_HOUR),
+        np.where(on_graph, np.maximum(driven - spread, 0.0), low * least / fastest * _MINUTES_PER_HOUR),
+        np.where(on_graph, driven + spread, high * most / slowest * _MINUTES_PER_HOUR),
     )
 
 

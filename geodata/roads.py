@@ -18,11 +18,15 @@ from pydantic import Field
 
 from domain.cards import Basis
 from domain.model import Frozen
-from geodata.layers import CATALOGUE
+from geodata.layers import CATALOGUE, layer_card
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scipy.sparse import csr_array
     from scipy.spatial import cKDTree
+
+    from domain.place import DataPack, LayerRecord
 
 SNAP_M: Final = 0.5
 CATCHMENT_MINUTES: Final = (30.0, 45.0, 60.0)
@@ -88,15 +92,28 @@ class RoadGraph:
         minutes
             Shape ``(n,)``, access on both ends included; NaN where no target can be reached.
         """
+        return self.nearest(places, targets)[0]
+
+    def nearest(
+        self, places: NDArray[np.float64], targets: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return the minutes of ``minutes_to_nearest``, and which target it is, -1 where there is none."""
         from scipy.sparse.csgraph import dijkstra
 
         starts, access = self.snapped(places)
         goals, egress = self.snapped(targets)
         if np.isnan(egress).all():
-            return np.full(len(places), np.nan)
+            return np.full(len(places), np.nan), np.full(len(places), -1)
         reversed_graph, hub = _with_hub(self.matrix, goals, egress)
-        minutes = dijkstra(reversed_graph, indices=[hub])[0, starts] + access
-        return np.where(np.isfinite(minutes), minutes, np.nan)
+        reach, before = dijkstra(reversed_graph, indices=[hub], return_predecessors=True)
+        minutes = reach[0, starts] + access
+        target_at = np.full(hub + 1, -1)
+        # The most distant first, so that of several targets at one node the nearest stays.
+        order = np.argsort(-np.nan_to_num(egress, nan=np.inf), kind="stable")
+        target_at[goals[order]] = order
+        found = target_at[_first_after(hub, before[0])[starts]]
+        there = np.isfinite(minutes)
+        return np.where(there, minutes, np.nan), np.where(there, found, -1)
 
     def people_within(
         self,
@@ -129,6 +146,15 @@ class RoadGraph:
             [np.where(minutes <= limit, people, 0.0).sum(axis=1) for limit in limits_min], axis=1
         )
         return np.where(np.isnan(egress)[:, None], np.nan, counts)
+
+
+def _first_after(hub: int, before: NDArray[np.signedinteger[Any]]) -> NDArray[np.int64]:
+    """Return for every node the first one on its path from the hub, by doubling steps backwards."""
+    nodes = np.arange(len(before))
+    back = np.where((before == hub) | (before < 0), nodes, before)
+    while not np.array_equal(further := back[back], back):
+        back = further
+    return back
 
 
 def _with_hub(
@@ -210,6 +236,36 @@ def _least(
     first = np.append(True, (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1]))
     keep = first & (rows != columns) & (weight > 0)
     return rows[keep], columns[keep], weight[keep]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadLayer:
+    """The imported roads that hold for a pack, with the record that stands for them."""
+
+    graph: RoadGraph
+    record: "LayerRecord"
+
+
+def roads_of(pack: "DataPack") -> RoadLayer | None:
+    """Return the road graph of a pack's imported layers, ``None`` without any; made once per version."""
+    if pack.imported is None:
+        return None
+    from geodata.layer_records import record_id
+
+    for code, version in sorted(pack.imported.versions.items()):
+        if layer_card(code).network:
+            return RoadLayer(_graph(pack.imported.folder, code, version), pack.layers[record_id(code)])
+    return None
+
+
+@functools.lru_cache(maxsize=2)
+def _graph(folder: "Path", code: str, version: str) -> RoadGraph:
+    from geodata.layer_store import LayerStore
+
+    network = layer_card(code).network
+    assert network is not None  # noqa: S101  (roads_of asked)
+    frame = LayerStore(folder, versions={code: version}).read(code, network.table)
+    return graph_of_layer(frame, getattr(road_speeds(), network.speeds), network.road_class)
 
 
 def graph_of_layer(frame: Any, table: Mapping[str, float], column: str) -> RoadGraph:  # noqa: ANN401

@@ -37,6 +37,7 @@ def measure_sites(
     -------
     table
         One row per place, one column per measure, a detail for every cell; NaN is unknown.
+        Where the pack has imported layers, they fill what it does not know.
 
     Raises
     ------
@@ -51,7 +52,7 @@ def measure_sites(
     columns = [_operator(card)(context, card) for card in chosen]
     figures = np.array([[cell.span for cell in column] for column in columns], dtype=np.float64)
     value, low, high = figures.reshape(len(chosen), len(sites), 3).transpose(2, 1, 0)
-    return MeasureTable(
+    table = MeasureTable(
         site_ids=tuple(site.id for site in sites),
         measures=chosen,
         value=value,
@@ -63,6 +64,11 @@ def measure_sites(
             for site, cell in zip(sites, column, strict=True)
         },
     )
+    if pack.imported is None:
+        return table
+    from geodata.layer_table import table_with_layers
+
+    return table_with_layers(table, pack, on=on)
 
 
 def chosen_sites(pack: DataPack, site_ids: Iterable[str] | None) -> tuple[Site, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.text import Bilingual
 from service.settings import Settings, load_settings
+from service.usecases.layer_store import LAYERS_FOLDER, open_store
 
 if TYPE_CHECKING:
     from domain.place import DataPack
@@ -29,10 +30,19 @@ class Workshop:
 
     @cached_property
     def pack(self) -> "DataPack":
-        """Return the checked data pack of the settings."""
+        """Return the checked data pack of the settings, with the imported layers beside it.
+
+        Without layers nothing of theirs is loaded. The versions that hold now are kept for
+        the process, so that one run never mixes two.
+        """
         from geodata import load_pack
 
-        return load_pack(self.pack_folder) if self.pack_folder else load_pack()
+        pack = load_pack(self.pack_folder) if self.pack_folder else load_pack()
+        if not (self.settings.state_folder / LAYERS_FOLDER).is_dir():
+            return pack
+        from geodata.layer_records import pack_with_layers
+
+        return pack_with_layers(pack, open_store(self.settings.state_folder))
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -6,6 +6,7 @@ from typing import Final
 from geodata.operators import (
     arrivals_in_ward,
     attribute,
+    catchment,
     count_within,
     distance_to_nearest,
     flood_cells,
@@ -19,6 +20,7 @@ from geodata.operators.context import Cell, Context, Operator
 _MODULES: Final = (
     arrivals_in_ward,
     attribute,
+    catchment,
     count_within,
     distance_to_nearest,
     flood_cells,

@@ -93,7 +93,8 @@ def _figure(pack: DataPack, fact: str) -> float:
 def _by_ward(brief: Brief, pack: DataPack, cells: CityCells, table: MeasureTable) -> MeasureTable:
     """Return the pair's measures for every cell: they are those of its ward."""
     wards = sorted({str(code) for code in cells.ward_code.tolist()})
-    stand_ins = replace(pack, sites={ward: _stand_in(pack, ward) for ward in wards})
+    # A ward's office does not stand for its ward in a layer: whether a cell is inundated stays open.
+    stand_ins = replace(pack, sites={ward: _stand_in(pack, ward) for ward in wards}, imported=None)
     found = pair_measures(exposures(stand_ins, brief.present_sites), stand_ins)
     rows = [found.site_ids.index(str(code)) for code in cells.ward_code.tolist()]
     return MeasureTable(

@@ -9,7 +9,8 @@ from domain.evidence import DataClass
 from geodata import load_pack, measure_cards, measure_sites
 from geodata.importers.run import import_layer
 from geodata.layer_store import LayerStore
-from geodata.layer_table import pack_with_layers, record_id, table_with_layers
+from geodata.layer_records import pack_with_layers, record_id
+from geodata.layer_table import table_with_layers
 from tests.geodata.importers.delivery import square, write_geojson
 
 ON = dt.date(2026, 11, 22)
@@ -29,17 +30,19 @@ def filled_table(tmp_path_factory):
     import_layer("A49", [write_geojson(folder / "A49-24_40.geojson", [SURGE], [around])], store=store)
     zone = write_geojson(folder / "A33-25_40Polygon.geojson", [ZONE | {"A33_007": "2020/01/02"}], [half])
     import_layer("A33", [zone], store=store)
-    pack = pack_with_layers(pack, store, owner=next(iter(pack.owners)))
+    pack = pack_with_layers(pack, store)
     cards = {name: measure_cards()[name] for name in MEASURES}
-    before = measure_sites(pack, on=ON, cards=cards)
-    return site, pack, before, table_with_layers(before, pack, store, on=ON)
+    before = measure_sites(load_pack(), on=ON, cards=cards)
+    return site, pack, before, table_with_layers(before, pack, on=ON)
 
 
 def test_an_unknown_storm_surge_becomes_the_worst_of_its_class(filled_table):
     site, _, before, table = filled_table
     row, column = table.site_ids.index(site.id), table.column("storm_surge_depth_m")
     assert np.isnan(before.value[row, column])
-    assert (table.value[row, column], table.low[row, column], table.high[row, column]) == (3, 3, 3)
+    assert (table.value[row, column], table.low[row, column], table.high[row, column]) == (3, 1, 3), (
+        "of the class 1 to 3 m"
+    )
 
 
 def test_a_zone_over_a_quarter_of_the_uncertain_ground_is_its_share(filled_table):

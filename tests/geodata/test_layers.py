@@ -111,7 +111,7 @@ def test_a_layer_fills_only_measures_in_its_own_unit_or_as_a_share_in_percent():
         for measure in card.reading.fills if card.reading else ():
             assert measure in card.measures
             assert measure_cards()[measure].unit in {card.reading.unit, "pct"}
-    assert layer_card("A40").reading.fills == ()
+    assert layer_card("A40").reading.fills == ("tsunami_depth_m",)
 
 
 def test_every_code_list_is_used_or_stands_in_for_a_delivered_one():
