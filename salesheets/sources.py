@@ -72,7 +72,7 @@ class SourceRegister:
             title=titles[0] if titles else note.id,
             more=max(len(titles) - 1, 0),
             page=clean(note.page) if note.page else None,
-            as_of=date_text(note.as_of, self.language) if note.as_of else None,
+            as_of=_date_beside(titles[0] if titles else "", note.as_of, self.language),
             url=note.urls[0] if note.urls else None,
         )
         return self._lines.setdefault(key, line)
@@ -83,6 +83,11 @@ class SourceRegister:
             return str(say["secondary"])
         dates = sorted(note.as_of for note in notes if note.print_rule is PrintRule.WITH_DATE and note.as_of)
         return str(say["dated"].format(date=year_text(dates[0], self.language))) if dates else None
+
+
+def _date_beside(title: str, as_of: str | None, language: Language) -> str | None:
+    """Return the date of the figure unless the title says it already."""
+    return None if as_of is None or as_of[:7] in title else date_text(as_of, language)
 
 
 def printable_notes(notes: Iterable[EvidenceNote]) -> tuple[EvidenceNote, ...]:

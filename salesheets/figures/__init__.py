@@ -1,6 +1,7 @@
 """The figures: SVG drawn by Jinja2 macros from plain values, the same for paper, web and slides."""
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -11,7 +12,9 @@ from markupsafe import Markup
 
 from domain.mapshapes import MapShapes
 
-_LATIN_FACE: Final = {"ja": "BIZ UDPGothic", "en": "Noto Sans JP"}
+_QUIET_MODULES: Final = 4
+_MODULE_MM: Final = 0.5
+_MAP_FACE: Final = {"ja": "BIZ UDGothic", "en": "Noto Sans JP"}
 
 
 @cache
@@ -45,7 +48,7 @@ def hero(height_mm: float) -> str:
 
 def city_map(shapes: MapShapes) -> str:
     """Draw the map; what its signs mean is said beside it, in the text."""
-    return _draw("map", map=shapes, latin_face=_LATIN_FACE[shapes.frame.language])
+    return _draw("map", map=shapes, face=_MAP_FACE[shapes.frame.language])
 
 
 def map_file(shapes: MapShapes, title: str) -> str:
@@ -58,7 +61,7 @@ def map_file(shapes: MapShapes, title: str) -> str:
         alt=shapes.alt[language],
         picture=Markup(city_map(shapes)),  # noqa: S704  (our own SVG, escaped when it was drawn)
         attribution=shapes.attribution[language],
-        face=_LATIN_FACE[language],
+        face=_MAP_FACE[language],
     )
 
 
@@ -67,7 +70,17 @@ def whisker(score: float, low: float, high: float, *, first: bool) -> str:
     return _draw("whisker", score=score, low=low, high=high, first=first)
 
 
-def qr_code(address: str) -> str:
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code with the width at which its modules are half a millimetre, quiet zone included."""
+
+    svg: str
+    width_mm: float
+
+
+def qr_code(address: str) -> QrCode:
     """Draw an address as a QR code, error correction Q, quiet zone 4."""
     code = segno.make(address, error="q", micro=False)
-    return _draw("qr", matrix=[[bool(module) for module in row] for row in code.matrix], quiet=4)
+    matrix = [[bool(module) for module in row] for row in code.matrix]
+    width = (len(matrix) + 2 * _QUIET_MODULES) * _MODULE_MM
+    return QrCode(svg=_draw("qr", matrix=matrix, quiet=_QUIET_MODULES), width_mm=width)

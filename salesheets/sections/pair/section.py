@@ -9,6 +9,7 @@ from domain.exposure import Exposure, ExposureState
 from domain.intensity import in_english, order_of
 from domain.model import Frozen
 from domain.recommendation import PairResult, PairVerdict
+from salesheets.brevity import short_name
 from salesheets.context import Context
 from salesheets.facts import probabilities
 from salesheets.sources import Cited, printable_notes
@@ -169,7 +170,9 @@ def _site_cell(context: Context, item: PairResult) -> PairCell:
     return PairCell(
         says=_says(context, item.there),
         verdict=verdict,
-        verdict_text=context.say(item.verdict_label) if provable else context.words("pair")["unknown"],
+        verdict_text=short_name(context.say(item.verdict_label), context.language)
+        if provable
+        else context.words("pair")["unknown"],
     )
 
 
