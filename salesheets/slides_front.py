@@ -50,7 +50,8 @@ def _why_now(pages: Pages) -> str:
     """Join the reason and its figures as the sheet does: two models stand apart."""
     spoken = [cited(item) for item in pages.document.hero.why_now]
     lead = ("" if pages.document.language == "ja" else " ").join(spoken[:2])
-    return str(pages.own("hero")["joiner"]).join([lead, *spoken[2:]])
+    own = pages.own("hero")
+    return str(own["comma"] + own["joiner"]).join([lead, *spoken[2:]])
 
 
 def proofs(pages: Pages) -> Made | None:

@@ -75,13 +75,11 @@ def _digest(style: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _as_markup(drawing: str | list[str] | None) -> Markup | list[Markup] | None:
-    """Mark drawings as markup; they come escaped from our own templates."""
-    if drawing is None:
-        return None
-    if isinstance(drawing, str):
-        return Markup(drawing)  # noqa: S704
-    return [Markup(item) for item in drawing]  # noqa: S704
+def _as_markup(drawing: str | list[str] | float | None) -> Markup | list[Markup] | float | None:
+    """Mark drawings as markup; they come escaped from our own templates. Sizes stay numbers."""
+    if isinstance(drawing, list):
+        return [Markup(item) for item in drawing]  # noqa: S704
+    return Markup(drawing) if isinstance(drawing, str) else drawing  # noqa: S704
 
 
 @cache

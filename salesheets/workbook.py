@@ -151,6 +151,7 @@ class _Pen:
             for column, (name, value) in enumerate(zip(tab.columns, values, strict=True)):
                 style = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": colours["rule"]}
                 self._write(sheet, row, column, value, style | {"num_format": _NUMBERS.get(name, "General")})
+        sheet.set_row(start, 2 * _LINE_PT)
         sheet.freeze_panes(start + 1, 0)
         sheet.autofilter(start, 0, start + max(len(tab.rows), 1), len(tab.columns) - 1)
         sheet.repeat_rows(start)
@@ -200,14 +201,11 @@ class _Pen:
 def _lines(columns: Sequence[str], values: Sequence[Value]) -> int:
     """Return how many lines the fullest cell of a row takes; an ideograph is as wide as two letters."""
     wide = [
-        (
-            sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in value),
-            _WIDTHS.get(name, _NARROW),
-        )
+        (sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in value), name)
         for name, value in zip(columns, values, strict=True)
         if isinstance(value, str)
     ]
-    return max((-(-length // (width - 1)) for length, width in wide), default=1) or 1
+    return max((-(-length // (_WIDTHS.get(name, _NARROW) - 1)) for length, name in wide), default=1) or 1
 
 
 def _is_like_a_formula(text: str) -> bool:
