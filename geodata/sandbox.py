@@ -1,4 +1,4 @@
-"""Opens foreign files in a child process: no network, a private folder, limits on time, memory and file size.
+"""Opens foreign files in a child process: no network, a private folder alone, limits on what it uses.
 
 GDAL follows links inside harmless-looking files, archives unpack to gigabytes, and broken
 files crash parsers. So nothing from outside is parsed in the process that serves people.
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from domain.model import Frozen
+from geodata.file_fence import close_file_system
 
 Progress = Callable[[str, int, int], None]
 Network = Literal["none", "forbidden"]
@@ -44,6 +45,19 @@ class Limits(Frozen):
     wall_s: int = 1200
     memory_mb: int = 6144
     file_mb: int = 2048
+
+
+class Isolation(Frozen):
+    """What a child has given up.
+
+    ``network``: ``none`` when the process is in a network namespace of its own, without any
+    interface; ``forbidden`` when the system does not allow that and only Python's own network
+    calls are refused. ``files_closed``: nothing outside its folder and its program can be
+    opened; ``False`` where the kernel cannot do that.
+    """
+
+    network: Network
+    files_closed: bool
 
 
 class Ended(Frozen):
@@ -96,20 +110,19 @@ def run_isolated(module: str, folder: Path, *, limits: Limits, progress: Progres
     return Ended(status=status, timed_out=timed_out, last_words=words[-1] if words else "")
 
 
-def isolate(limits: Limits) -> Network:
-    """Give up the network and take on the limits; called in the child, before any input is opened.
+def isolate(limits: Limits, folder: Path) -> Isolation:
+    """Give up network and file system and take on the limits, before any input is opened.
 
-    Returns
-    -------
-    network
-        ``none`` when the process is in a network namespace of its own, without any
-        interface; ``forbidden`` when the system does not allow that and only Python's
-        own network calls are refused.
+    Parameters
+    ----------
+    folder
+        What the child may write, and besides its own program all that it may read.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     cut_off = _leave_network(libc)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    files_closed = close_file_system(folder)
     os.umask(0o077)
     for kind, amount in (
         (resource.RLIMIT_CPU, limits.cpu_s),
@@ -122,7 +135,7 @@ def isolate(limits: Limits) -> Network:
         wanted = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         resource.setrlimit(kind, (wanted, hard if kind == resource.RLIMIT_CPU else wanted))
     sys.addaudithook(_refuse_network)
-    return "none" if cut_off else "forbidden"
+    return Isolation(network="none" if cut_off else "forbidden", files_closed=files_closed)
 
 
 def report_progress(stage: str, done: int, total: int) -> None:

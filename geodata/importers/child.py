@@ -35,11 +35,13 @@ def main() -> None:
     """Do the job in the folder named on the command line and leave its outcome there."""
     folder = Path(sys.argv[1])
     job = Job.model_validate_json((folder / JOB).read_bytes())
-    network = isolate(job.limits)
+    isolation = isolate(job.limits, folder)
     restart_with_drivers(VECTOR_DRIVERS)
     log = Log()
-    if network == "forbidden":
+    if isolation.network == "forbidden":
         log.tell("network_blocked_only")
+    if not isolation.files_closed:
+        log.tell("files_not_closed")
     try:
         outcome = _import(folder, job, log)
     except Refusal as refusal:

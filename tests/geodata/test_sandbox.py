@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 
 import pytest
@@ -19,10 +20,12 @@ A40 = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
 
 
 def _isolated(body: str, *, limits: str = "Limits()") -> subprocess.CompletedProcess[str]:
-    program = (
-        f"from geodata.sandbox import Limits, isolate\nnetwork = isolate({limits})\n{textwrap.dedent(body)}"
-    )
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        program = (
+            "from pathlib import Path\nfrom geodata.sandbox import Limits, isolate\n"
+            f"folder = Path({folder!r})\nisolation = isolate({limits}, folder)\n{textwrap.dedent(body)}"
+        )
+        return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
 
 def test_a_connection_is_impossible_also_to_this_machine():
@@ -46,7 +49,7 @@ def test_native_code_finds_no_network_either_where_the_system_allows_a_namespace
         libc = ctypes.CDLL(None, use_errno=True)
         handle = libc.socket(2, 1, 0)
         address = struct.pack("!HHI8x", 0x0200, 9, 0x7F000001)
-        print(network, libc.connect(handle, address, len(address)), ctypes.get_errno())
+        print(isolation.network, libc.connect(handle, address, len(address)), ctypes.get_errno())
     """)
     network, status, error = ended.stdout.split()
     if network != "none":
@@ -59,11 +62,39 @@ def test_memory_has_an_end():
     assert "MemoryError" in ended.stderr
 
 
-def test_a_file_has_a_largest_size(tmp_path):
-    ended = _isolated(
-        f"open({str(tmp_path / 'big')!r}, 'wb').write(bytes(3_000_000))", limits="Limits(file_mb=1)"
-    )
+def test_a_file_has_a_largest_size():
+    ended = _isolated("(folder / 'big').write_bytes(bytes(3_000_000))", limits="Limits(file_mb=1)")
     assert "File too large" in ended.stderr
+
+
+def test_neither_python_nor_native_code_opens_a_file_outside_the_private_folder(tmp_path):
+    """What a manipulated file makes a parser open stays closed, and nothing can be written elsewhere."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("of another case", encoding="utf-8")
+    ended = _isolated(f"""
+        import ctypes
+        libc = ctypes.CDLL(None)
+        (folder / "own").write_text("mine")
+        told = [isolation.files_closed, (folder / "own").read_text(), libc.open({str(secret)!r}.encode(), 0)]
+        for attempt in (
+            lambda: open({str(secret)!r}).read(),
+            lambda: open("/etc/passwd").read(),
+            lambda: open({str(tmp_path / "new")!r}, "w"),
+        ):
+            try:
+                attempt()
+                told.append("opened")
+            except PermissionError:
+                told.append("refused")
+        print(*told)
+    """)
+    assert ended.stdout, ended.stderr
+    closed, own, native, *attempts = ended.stdout.split()
+    if closed == "False":
+        pytest.skip("the kernel has no Landlock")
+    assert (own, native) == ("mine", "-1")
+    assert attempts == ["refused"] * 3
+    assert not (tmp_path / "new").exists()
 
 
 def test_only_the_drivers_that_are_needed_are_left(monkeypatch):
