@@ -13,6 +13,7 @@ from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.opc.package import XmlPart
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Deck
 from pptx.shapes.base import BaseShape
@@ -84,7 +85,11 @@ def set_theme(deck: Deck) -> None:
     """Give every theme of the deck, also that of the notes, our colours and fonts."""
     for part in deck.part.package.iter_parts():
         if str(part.partname).startswith("/ppt/theme/"):
-            part._blob = _themed(part.blob)  # noqa: SLF001  (the library offers no theme interface)
+            themed = _themed(part.blob)
+            if isinstance(part, XmlPart):  # that of the notes, made while they are written
+                part._element = parse_xml(themed)  # noqa: SLF001  (the library offers no theme interface)
+            else:
+                part._blob = themed  # noqa: SLF001
 
 
 def _themed(theme: bytes) -> bytes:

@@ -18,7 +18,7 @@ from salesheets.document import SheetDocument
 from salesheets.slide_kit import Area, Kit, Line, Words
 from salesheets.slide_pages import Made, Pages, source_text
 from salesheets.slide_theme import CONTENT, MARGIN, empty_deck, set_footer, set_theme
-from salesheets.slides_back import cities, comparison, pair, sources, unknowns
+from salesheets.slides_back import cities, comparison, exclusions, pair, sources, unknowns
 from salesheets.slides_front import head, places, proofs
 from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
@@ -29,6 +29,7 @@ _ORDER: Final[tuple[Callable[[Pages], Made | None], ...]] = (
     proofs,
     places,
     comparison,
+    exclusions,
     pair,
     cities,
     unknowns,

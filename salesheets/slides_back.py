@@ -22,6 +22,20 @@ _TOWERS: Final = {
 }
 
 
+def exclusions(pages: Pages) -> Made | None:
+    """Say which must-haves the places do not meet, where none is left."""
+    data, own = pages.document.exclusions, pages.own("exclusions")
+    if data is None:
+        return None
+    slide = pages.new(own["title"])
+    pages.kit.text(slide, Area(MARGIN, TOP - 0.1, CONTENT, 0.3), [[Words(data.note, 14)]], name="note")
+    rows = [[_head(own["gate"]), _head(own["count"])]]
+    rows += [[Words(row.label, 14, bold=True), Words(row.count, 14)] for row in data.rows]
+    area = Area(MARGIN, TOP + 0.35, CONTENT, 0.45 * len(rows))
+    pages.kit.table(slide, area, rows, [2, 1], name=own["title"])
+    return slide, (data,)
+
+
 def comparison(pages: Pages) -> Made | None:
     """Set score ranges and must-haves of the places beside each other, with how firm the order is."""
     data, document, say, own = pages.document.criteria, pages.document, pages.say, pages.own("criteria")
@@ -159,19 +173,20 @@ def unknowns(pages: Pages) -> Made:
     """Say what is not known yet, who answers, and what happens next."""
     document, own, steps = pages.document, pages.own("unknowns"), pages.own("steps")
     data = document.unknowns
-    slide = pages.new(own["title"])
-    due = [[Words(own["note"].format(date=data.due), 12, colour=THEME.ACCENT_3)]]
-    pages.kit.text(slide, Area(MARGIN, TOP - 0.1, 7.4, 0.3), due, name="due")
-    if data.none is not None:
-        pages.kit.text(slide, Area(MARGIN, TOP + 0.3, 7.4, 1), [[Words(data.none, 16)]], name="nothing open")
-    else:
+    slide = pages.new((own if data else steps)["title"])
+    if data:
+        due = [[Words(own["note"].format(date=data.due), 12, colour=THEME.ACCENT_3)]]
+        pages.kit.text(slide, Area(MARGIN, TOP - 0.1, 7.4, 0.3), due, name="due")
+    if data and data.none is None:
         rows = [[_head(own["what"]), _head(own["who"])]]
-        rows += [
-            [Words("  ".join(filter(None, (row.what, row.stake))), 13, bold=True), Words(row.owner, 13)]
-            for row in data.rows
-        ]
+        for row in data.rows:
+            what = "  ".join(filter(None, (row.what, row.stake)))
+            rows.append([Words(what, 13, bold=True), Words(row.owner, 13)])
         area = Area(MARGIN, TOP + 0.25, 7.4, 0.55 * len(rows))
         pages.kit.table(slide, area, rows, [1.6, 1], name=own["title"])
+    elif data:
+        lines_of_none = [[Words(data.none or "", 16)]]
+        pages.kit.text(slide, Area(MARGIN, TOP + 0.3, 7.4, 1), lines_of_none, name="nothing open")
     lines: list[Line] = [[Words(steps["title"], 18, bold=True, colour=THEME.TEXT_2)]]
     for number, step in enumerate(document.steps.steps, start=1):
         lines += [
@@ -192,7 +207,7 @@ def unknowns(pages: Pages) -> Made:
         [Words(f"{contact.reply} {contact.valid}", 13)],
     ]
     pages.kit.card(slide, Area(MARGIN, 5.6, CONTENT, 1.2), call, name="contact", edge=THEME.TEXT_2)
-    return slide, (data, document.steps)
+    return slide, (data, document.steps) if data else (document.steps,)
 
 
 def sources(pages: Pages) -> Made:

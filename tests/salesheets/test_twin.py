@@ -11,13 +11,17 @@ import pypdf
 import pytest
 from lxml import html
 
+from domain.recommendation import ExcludedPlace, GateResult, PlaceHead
 from salesheets.render import render_pdf
 from salesheets.twin import render_twin, sections_of, twin_style
+from salesheets.words import FOLDER, layout
 from tests.salesheets.builders import (
     HEAD_OFFICE_AND_PLANTS,
+    both,
     make_brief,
     make_document,
     make_function,
+    make_place,
     make_recommendation,
 )
 
@@ -136,10 +140,38 @@ def test_a_record_for_staff_does_not_reach_the_page():
         assert "secret" not in text
 
 
-def test_a_sheet_without_places_is_a_page_too():
-    page = page_of(make_document(recommendation=make_recommendation(places=0)))
+def without_places(language="ja"):
+    recommendation = make_recommendation(places=0)
+    failed = GateResult(
+        id="area",
+        label=both("必要な敷地面積", "Site area"),
+        state="FAIL",
+        reason=both("狭い", "small"),
+        owner="planning",
+    )
+    place = make_place(0)
+    head = {name: getattr(place, name) for name in PlaceHead.model_fields}
+    excluded = (ExcludedPlace(**head, gates=(failed,)),)
+    return make_document(
+        language=language, recommendation=recommendation.model_copy(update={"excluded": excluded})
+    )
+
+
+@LANGUAGES
+def test_a_sheet_without_places_says_on_the_page_which_must_have_failed(language):
+    page = page_of(without_places(language))
     assert page.xpath("//section[@id='places']")
     assert not page.xpath("//section[@id='criteria']")
+    assert ("必要な敷地面積" if language == "ja" else "Site area") in page.text_content()
+
+
+def test_every_section_of_every_layout_has_its_page_and_its_words():
+    for path in (FOLDER / "layouts").glob("*.toml"):
+        pages = layout(path.stem)["page"]
+        named = {identity for page in pages for row in page["row"] for identity in row["sections"]}
+        for identity in named:
+            files = {file.name for file in (FOLDER / "sections" / identity).iterdir()}
+            assert {"section.html", "section.typ", "section.toml"} <= files, identity
 
 
 def test_the_same_sheet_gives_the_same_page_in_another_process():
