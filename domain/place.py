@@ -135,7 +135,8 @@ class Attribute(Frozen):
 class Fact(Provenance):
     """One figure about one subject (``site:…``, ``node:…``, ``city:…``, ``area:…``).
 
-    ``value`` is a number or a text; ``value_high`` closes an interval. ``None``
+    ``value`` is a number or a text; ``value_high`` closes an interval, ``or_more`` says that
+    the source leaves its upper end open (「以上」). ``None``
     as value is a recorded "not known", with the owner to ask.
     """
 
@@ -143,6 +144,7 @@ class Fact(Provenance):
     attribute: str
     value: float | str | None
     value_high: float | None = None
+    or_more: bool = False
     unit: str
     note: Bilingual | None = None
 

@@ -29,14 +29,15 @@ def _cited(context: Context, fact: Fact) -> Cited | None:
 
 
 def value_text(fact: Fact, language: Language) -> str:
-    """Write a fact's value with its unit; an interval with both ends."""
+    """Write a fact's value with its unit; an interval with both ends, open upwards where its source is."""
     if fact.value is None:
         return "—"
     unit = UNITS[fact.unit][language]
     low = number_text(fact.value) if isinstance(fact.value, float) else fact.value
     high = "" if fact.value_high is None else f"〜{number_text(fact.value_high)}"
     spaced = "" if unit in {"%", ""} or language == "ja" else " "
-    return f"{low}{high if language == 'ja' else high.replace('〜', '–')}{spaced}{unit}"
+    more = "" if not fact.or_more else "以上" if language == "ja" else " or more"
+    return f"{low}{high if language == 'ja' else high.replace('〜', '–')}{spaced}{unit}{more}"
 
 
 def fact_note(pack: DataPack, fact: Fact, on: dt.date) -> EvidenceNote:

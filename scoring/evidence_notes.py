@@ -81,7 +81,8 @@ def fact_in_words(fact: Fact) -> Bilingual:
         return Bilingual(ja=fact.value, en=fact.value)
     if fact.value_high is None:
         return amount(fact.value, fact.unit)
-    return say("evidence.interval", low=number(fact.value), high=amount(fact.value_high, fact.unit))
+    interval = "evidence.interval_or_more" if fact.or_more else "evidence.interval"
+    return say(interval, low=number(fact.value), high=amount(fact.value_high, fact.unit))
 
 
 def subject_name(pack: DataPack, subject: str) -> Bilingual:

@@ -43,11 +43,12 @@ def test_a_prefectures_highest_tsunami_never_stands_in():
     assert choose([make_record("東京都", tsunami_max_m=31.0)], TOKYO, TSUNAMI) is None
 
 
-def test_a_prefecture_named_as_such_is_told_its_own_tsunami():
+def test_a_tsunami_of_a_prefecture_is_told_to_nobody():
+    """東京都の31 mは新島村の値です。 An office in the prefecture is not told of a far island's coast."""
     prefecture = Municipality(code="13", prefecture="東京都", name="")
-    record = make_record("東京都", tsunami_max_m=31.0)
-    chosen = choose([record], prefecture, TSUNAMI)
-    assert (chosen.record, chosen.estimated) == (record, False)
+    record = make_record("東京都", jma_intensity_max="5強", tsunami_max_m=31.0)
+    assert choose([record], prefecture, TSUNAMI) is None
+    assert choose([record], prefecture, SHAKING).record is record
 
 
 def test_a_ward_that_is_hit_shows_that_its_city_is_but_one_that_is_not_shows_nothing():

@@ -56,7 +56,7 @@ def test_a_record_nobody_has_is_refused_by_its_id():
     table = make_table({"a": {"airport_km": 1.0}})
     exposures = make_exposures(["a"])
     site = make_site("a", offer_evidence=("lost",))
-    catalogue = make_catalogue([make_criterion("airport")], [make_gate("inside_city", "inside_city")])
+    catalogue = make_catalogue([make_criterion("airport")], [make_gate("on_offer", "offer")])
     with pytest.raises(PackReferenceError) as caught:
         recommend(make_brief(), pack=make_pack([site]), table=table, exposures=exposures, catalogue=catalogue)
     assert caught.value.facts["target"] == "lost"
