@@ -182,6 +182,12 @@ class SheetRenderError(KamaeError):
     code = "sheet_render"
 
 
+class NothingToPrintError(KamaeError):
+    """``paper`` for ``function`` has no place to speak of: none is left after the must-haves."""
+
+    code = "nothing_to_print"
+
+
 class UnknownLayerError(KamaeError):
     """``layer`` has no card in the layer catalogue; ``nearest`` lists close codes."""
 
@@ -289,3 +295,9 @@ class ImageRefusedError(KamaeError):
     """The picture ``path`` is not taken because of ``reason``; ``limit`` where one is passed."""
 
     code = "image_refused"
+
+
+class SheetWorkerError(KamaeError):
+    """The making of a sheet ended without an answer; ``reason`` is the kind of fault."""
+
+    code = "sheet_worker"

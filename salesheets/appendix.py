@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from domain.errors import SheetTooLongError
+from domain.errors import NothingToPrintError, SheetTooLongError
 from domain.measures import MeasureTable
 from domain.place import DataPack
 from domain.proofs import IncentiveNote
@@ -50,11 +50,16 @@ def render_appendix(
     ------
     MissingFontError, SheetRenderError
         The paper cannot be set.
+    NothingToPrintError
+        No place is left after the must-haves.
     SheetTooLongError
         A place does not fit its page; ``field`` is its longest entry.
     """
     judged = recommendation.functions[function]
     chosen = (*judged.ranking, *judged.insufficient_data)[:places]
+
+    if not chosen:
+        raise NothingToPrintError(paper="appendix", function=judged.facility_type.value)
 
     def page(place: JudgedPlace) -> dict[str, Any]:
         sources = SourceRegister(language=language)
@@ -65,7 +70,7 @@ def render_appendix(
     pages = [page(place) for place in chosen]
     payload = {"document": {**_cover(recommendation, language), "places": pages}, "figures": {}}
     pdf, count = typeset(_TEMPLATE, payload, on=recommendation.evaluated_on)
-    if count != max(len(pages), 1):
+    if count != len(pages):
         raise SheetTooLongError(pages=count, promised=len(pages), field=_longest(pages))
     return pdf
 
