@@ -29,6 +29,7 @@ FONT_FILES: Final = tuple(
 STANDARDS: Final = ("ua-1", "a-2a")
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
 _NOT_SET: Final = re.compile(r"(_alt|\.alt|\.url|^sources\..*|^identity\..*)$")
+_REMEMBERED: Final = 11
 _ONE_AT_A_TIME: Final = Lock()
 
 
@@ -111,6 +112,23 @@ def drawn(document: SheetDocument) -> dict[str, Any]:
         "qr": code.svg if code else None,
         "qr_mm": code.width_mm if code else None,
     }
+
+
+def forget_what_was_set() -> None:
+    """Let the engine drop what it keeps of earlier documents, about 20 MB each.
+
+    It drops by itself what ten compilations did not use; these ten are empty.
+    """
+    idle = _idle()
+    for _ in range(_REMEMBERED):
+        idle.compile(format="svg")
+
+
+@cache
+def _idle() -> typst.Compiler:
+    return typst.Compiler(
+        input=FOLDER / "base" / "idle.typ", root=FOLDER, font_paths=[], ignore_system_fonts=True
+    )
 
 
 @cache

@@ -45,7 +45,7 @@ def _western(text: str) -> str:
     if match is None:
         return text
     year = 1 if match[2] == "元" else int(match[2])
-    return f"{_ERA_STARTS[match[1]] + year}年{match[3]}"
+    return f"{_ERA_STARTS[match[1]] + year}年{match[3].lstrip('./-')}"
 
 
 def _checked(partial: str) -> str:

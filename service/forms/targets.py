@@ -18,6 +18,7 @@ from service.forms.brief_toml import visible_text
 from service.forms.dates import parse_partial_date
 from service.forms.quantities import UNIT_WORDS, is_undecided, parse_range
 from service.forms.spreadsheet import SheetRow, Value, read_rows
+from service.usecases.sheet_orders import Fault, Target, TargetList
 
 ROWS_LIMIT: Final = 5_000
 _HEADING_ROWS: Final = 20
@@ -40,34 +41,6 @@ _BRIEF_COLUMNS: Final = {
     "company.name_en": "name_en",
     "present_sites": "head_office",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a row: the ``column`` by its heading, what it is and what mends it."""
-
-    row: int
-    column: Bilingual
-    says: Bilingual
-    mend: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One company of the list; ``name`` is what the report calls it."""
-
-    row: int
-    name: str
-    brief: Brief
-    languages: tuple[Language, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TargetList:
-    """What a list holds: companies in its order, and what is wrong with other rows."""
-
-    targets: tuple[Target, ...]
-    faults: tuple[Fault, ...]
 
 
 class _RefusedError(Exception):
@@ -95,7 +68,7 @@ def read_targets(path: Path, *, languages: Sequence[Language]) -> TargetList:
         try:
             targets.append(_target(row, columns, tuple(languages)))
         except _RefusedError as refused:
-            faults.append(_fault(row.number, refused))
+            faults.append(_fault(row, columns, refused))
     return TargetList(tuple(targets), tuple(faults))
 
 
@@ -294,14 +267,17 @@ def _choices(column: str) -> Mapping[str, str]:
     return {_plain(word): meaning for meaning, words in choices.items() for word in words}
 
 
-def _fault(row: int, refused: _RefusedError) -> Fault:
+def _fault(row: SheetRow, columns: Mapping[str, _Column], refused: _RefusedError) -> Fault:
     card = _card()["faults"][refused.fault]
     facts = {name: _told(value) for name, value in refused.facts.items()}
+    place = columns.get("company", columns.get("industry"))
+    cell = row.cells[place.index] if place and place.index < len(row.cells) else None
     return Fault(
-        row=row,
+        row=row.number,
         column=column_label(refused.column),
         says=Bilingual.model_validate(card["says"]).format(**facts),
         mend=Bilingual.model_validate(card["mend"]).format(**facts),
+        name=_told(_shown(cell) or ""),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from domain.brief import Brief
 from domain.errors import BriefContradictionError
+from domain.measures import MeasureTable
 from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Bilingual
@@ -22,8 +23,11 @@ def recommend_sites(
     contradictions: Mapping[str, ContradictionCard],
     on: dt.date,
     path: str,
+    table: MeasureTable | None = None,
 ) -> Recommendation:
     """Return the ranked places with reasons; ``path`` names the brief in messages.
+
+    ``table`` is what ``measure_sites`` said of the same pack and day, where that is at hand.
 
     Raises
     ------
@@ -42,7 +46,7 @@ def recommend_sites(
     recommendation = recommend(
         dated,
         pack=pack,
-        table=measure_sites(pack, on=on),
+        table=measure_sites(pack, on=on) if table is None else table,
         exposures=exposures(pack, brief.present_sites),
         catalogue=catalogue,
     )

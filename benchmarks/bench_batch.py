@@ -1,0 +1,102 @@
+"""A list of 200 invented companies: sheets a minute with two workers, and megabytes a worker.
+
+Goals: 400 sheets a minute, 200 companies in 30 s, 150 MB a worker, 300 kB a sheet. Run it alone:
+
+    python -m benchmarks.bench_batch [companies]
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import xlsxwriter
+
+from service.forms.targets import read_targets
+from service.messages import say_error
+from service.usecases.batch_papers import join_sheets, write_index, write_report
+from service.usecases.make_sheets import Batch, make_sheets
+from service.wiring import Workshop
+
+HEADINGS = (
+    "会社名",
+    "英語名",
+    "業種",
+    "施設種別",
+    "本社所在地",
+    "敷地面積",
+    "席数",
+    "受電容量",
+    "開設希望時期",
+    "読み手",
+    "言語",
+)
+KINDS = (
+    ("本社機能", "生命保険", "", 120, "", "リスク"),
+    ("工場", "自動車部品", "5ha", "", "10〜20MW", "技術"),
+    ("データセンター", "情報通信", "5ha", "", "10MW", "経営"),
+    ("IT開発拠点", "ソフトウェア", "", 80, "", "人事"),
+)
+CITIES = ("東京都千代田区", "東京都港区", "大阪府大阪市", "愛知県名古屋市", "静岡県浜松市", "神奈川県横浜市")
+
+
+def write_list(path: Path, companies: int) -> None:
+    """Write the list; every company differs in name, place and size."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADINGS)
+        for number in range(1, companies + 1):
+            facility, industry, area, seats, power, reader = KINDS[number % len(KINDS)]
+            row = (
+                f"架空{number:03}株式会社",
+                f"Fictional {number:03}",
+                industry,
+                facility,
+                CITIES[number % 6],
+            )
+            more = (
+                area,
+                seats and seats + number,
+                power,
+                "2028年4月",
+                reader,
+                "英語" if number % 5 == 0 else "日本語",
+            )
+            sheet.write_row(number, 0, (*row, *more))
+
+
+def main(companies: int = 200) -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_list(folder / "targets.xlsx", companies)
+        out, begun = folder / "out", time.perf_counter()
+        targets = read_targets(folder / "targets.xlsx", languages=("ja",))
+        read = time.perf_counter()
+        batch = Batch(Workshop, out, folder / "sheets.sqlite3")
+        outcomes = make_sheets(targets, batch)
+        made = time.perf_counter()
+        joined = join_sheets(outcomes, out)
+        join = time.perf_counter()
+        write_report(outcomes, out, language="ja", say_error=say_error)
+        write_index(outcomes, out, language="ja", say_error=say_error, joined=True, edition="", day="")
+        again_from = time.perf_counter()
+        again = make_sheets(targets, batch)
+        again_s = time.perf_counter() - again_from
+        ready = [outcome for outcome in outcomes if outcome.state == "made"]
+        sizes = sorted((out / outcome.file).stat().st_size / 1000 for outcome in ready) or [0.0]
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+        print(f"companies {companies}, sheets made {len(ready)}")
+        print(f"read the list        {read - begun:8.2f} s")
+        print(f"make                 {made - read:8.2f} s  goal 30 s for 200")
+        print(f"sheets a minute      {60 * len(ready) / (made - read):8.0f}    goal 400")
+        print(f"peak of one worker   {peak:8.0f} MB goal 150")
+        print(f"size, median, most   {sizes[len(sizes) // 2]:8.0f} kB, {sizes[-1]:.0f} kB  goal 300")
+        size_mb = joined.stat().st_size / 1e6 if joined else 0.0
+        print(f"join                 {join - made:8.2f} s, {size_mb:.1f} MB")
+        print(f"again, all unchanged {again_s:8.2f} s, {sum(o.state == 'unchanged' for o in again)} sheets")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:2]))

@@ -1,0 +1,251 @@
+"""A batch: everything that can come out comes out, the rest is named, and nothing is made twice."""
+
+import csv
+import io
+import multiprocessing
+import os
+import resource
+import signal
+from dataclasses import replace
+from functools import partial
+from html.parser import HTMLParser
+
+import pytest
+from pypdf import PdfReader
+
+from domain.brief import Brief
+from domain.text import Bilingual
+from service.messages import say_error
+from service.settings import Settings
+from service.store.sheet_register import SheetRegister
+from service.usecases.batch_papers import inert, join_sheets, summary, write_index, write_report
+from service.usecases.make_sheets import JOURNAL, Batch, make_sheets
+from service.usecases.sheet_orders import Fault, State, Target, TargetList
+from service.usecases.verify_sheet import Verdict, verify_sheet
+from service.wiring import Workshop
+from tests.service.usecases.real_sheets import recommendation, workshop
+from tests.service.usecases.test_living_sheets import TODAY
+
+pytestmark = [pytest.mark.sheet, pytest.mark.slow]
+
+
+class KilledWorkshop(Workshop):
+    """A workshop whose worker is killed by the system while it ranks one company."""
+
+    def evaluated_on(self, wished):
+        if wished and wished.year == 2030:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().evaluated_on(wished)
+
+
+def in_a_worker():
+    return multiprocessing.parent_process() is not None
+
+
+def killer():
+    return KilledWorkshop() if in_a_worker() else Workshop()
+
+
+def small_disk():
+    """Let no file of a worker grow beyond 250 kB, as on a disk that is nearly full."""
+    if in_a_worker():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
+    return Workshop()
+
+
+def brief(name, **changes):
+    base = recommendation().brief.model_dump(mode="json")
+    return Brief.model_validate(base | {"company": {"name": name}} | changes)
+
+
+def target(row, name, languages=("ja",), **changes):
+    return Target(row, name, brief(name, **changes), languages)
+
+
+@pytest.fixture
+def batch(tmp_path):
+    return Batch(Workshop, tmp_path / "out", tmp_path / "state" / "sheets.sqlite3")
+
+
+def made(batch, *targets, faults=()):
+    return make_sheets(TargetList(targets, faults), batch)
+
+
+def states(outcomes):
+    return [(outcome.row, outcome.state.value) for outcome in outcomes]
+
+
+def files(batch):
+    return sorted(path.name for path in batch.folder.iterdir() if path.name.startswith("0"))
+
+
+BAD_CELL = Fault(
+    row=4,
+    column=Bilingual(ja="敷地面積", en="site area"),
+    says=Bilingual(ja="「広」", en="“wide”"),
+    mend=Bilingual(ja="直す", en="mend"),
+    name="=悪",
+)
+
+
+def test_every_good_row_comes_out_and_every_bad_one_is_named(batch):
+    outcomes = made(
+        batch,
+        target(2, "㈱髙﨑精工", ("ja", "en")),
+        target(3, "迷子商事", present_sites=({"role": "head_office", "municipality": "どこにもない市"},)),
+        target(5, "絵文字💯商事"),
+        target(6, "重複商事"),
+        target(7, "重複商事"),
+        faults=(BAD_CELL,),
+    )
+    assert " ".join(f"{row}:{state}" for row, state in states(outcomes)) == (
+        "2:made 2:made 3:refused 4:refused 5:refused 6:made 7:duplicate"
+    )
+    assert files(batch) == ["0002-髙﨑精工-en.pdf", "0002-髙﨑精工-ja.pdf", "0006-重複商事-ja.pdf"]
+    assert [outcome.fault for outcome in outcomes if outcome.fault] == [
+        "unknown_municipality",
+        "missing_glyph",
+    ]
+    with SheetRegister(batch.register) as register:
+        assert len(register.sheets()) == 3
+        for outcome in outcomes:
+            if outcome.file:
+                path = str(batch.folder / outcome.file)
+                found = verify_sheet(path, register=register, pack=workshop().pack, on=TODAY)
+                assert found.verdict is Verdict.GENUINE
+
+    _the_report_names_row_column_and_mend(batch, outcomes)
+    _the_index_leads_to_every_sheet_and_asks_nothing_of_others(batch, outcomes)
+    _the_joined_file_holds_the_pages_in_order(batch, outcomes)
+    _a_second_run_makes_nothing_again(batch, outcomes)
+
+
+def _the_report_names_row_column_and_mend(batch, outcomes):
+    raw = write_report(outcomes, batch.folder, language="ja", say_error=say_error).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = {(row["行"], row["言語"]): row for row in csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))}
+    assert len(rows) == len(outcomes)
+    assert rows["4", ""]["列"] == "敷地面積"
+    assert rows["4", ""]["直し方"] == "直す"
+    assert rows["4", ""]["会社名"] == "'=悪"
+    assert rows["3", "日本語"]["列"] == "本社所在地"
+    assert "どこにもない市" in rows["3", "日本語"]["内容"]
+    assert rows["5", "日本語"]["列"] == "会社名"
+    assert "💯" in rows["5", "日本語"]["内容"]
+    assert rows["7", "日本語"]["内容"] == "6行目と同じ内容です。"
+    assert summary(outcomes, "ja") == "3件を作成、0件は前回のまま、1件は重複、3件は要修正です。"
+    english = write_report(outcomes, batch.folder, language="en", say_error=say_error).read_text("utf-8-sig")
+    assert english.startswith("row,company,")
+
+
+class Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.fetched = [], []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "a":
+            self.links.append(found["href"])
+        elif "src" in found or tag in {"script", "link", "iframe", "img"}:
+            self.fetched.append(tag)
+
+
+def _the_index_leads_to_every_sheet_and_asks_nothing_of_others(batch, outcomes):
+    more = {"joined": True, "edition": "2026-11", "day": "2026-11-22"}
+    path = write_index(outcomes, batch.folder, language="ja", say_error=say_error, **more)
+    text = path.read_text(encoding="utf-8")
+    page = Links()
+    page.feed(text)
+    assert page.fetched == []
+    assert "http" not in text.replace("http-equiv", "")
+    assert len([link for link in page.links if link.endswith(".pdf")]) == 4
+    assert "要修正" in text
+
+
+def _the_joined_file_holds_the_pages_in_order(batch, outcomes):
+    reader = PdfReader(join_sheets(outcomes, batch.folder))
+    assert len(reader.pages) == 6
+    assert [item.title for item in reader.outline] == ["2 ㈱髙﨑精工", "2 ㈱髙﨑精工", "6 重複商事"]
+    assert "髙﨑精工" in reader.pages[2].extract_text()
+
+
+def _a_second_run_makes_nothing_again(batch, outcomes):
+    before = {name: (batch.folder / name).stat().st_mtime_ns for name in files(batch)}
+    (batch.folder / files(batch)[2]).write_bytes(b"torn")
+    again = made(batch, target(2, "㈱髙﨑精工", ("ja", "en")), target(6, "重複商事"), target(8, "新しい商事"))
+    assert states(again) == [(2, "unchanged"), (2, "unchanged"), (6, "made"), (8, "made")]
+    after = {name: (batch.folder / name).stat().st_mtime_ns for name in files(batch)}
+    assert [before[name] == after[name] for name in sorted(before)] == [True, True, False]
+    assert again[0].document_id == outcomes[0].document_id
+
+
+def test_a_torn_journal_only_costs_time(batch):
+    made(batch, target(2, "甲商事"))
+    journal = batch.folder / JOURNAL
+    journal.write_text(journal.read_text() + '{"key": "torn', encoding="utf-8")
+    assert states(made(batch, target(2, "甲商事"))) == [(2, "unchanged")]
+    journal.write_text("nonsense\n[]\n{}\n", encoding="utf-8")
+    assert states(made(batch, target(2, "甲商事"))) == [(2, "made")]
+
+
+def test_a_sheet_that_is_in_no_register_is_made_again(batch, tmp_path):
+    made(batch, target(2, "甲商事"))
+    elsewhere = replace(batch, register=tmp_path / "other.sqlite3")
+    assert states(made(elsewhere, target(2, "甲商事"))) == [(2, "made")]
+
+
+def test_other_settings_make_other_sheets(batch):
+    made(batch, target(2, "甲商事"))
+    other = replace(batch, tools=partial(Workshop, Settings(contact_ja="別の窓口")))
+    assert states(made(other, target(2, "甲商事"))) == [(2, "made")]
+
+
+def test_a_worker_killed_in_the_middle_takes_only_its_own_row_along(batch):
+    killing = TODAY.replace(year=2030)
+    deadly = target(3, "死神商事", evaluated_on=killing)
+    rows = (target(2, "甲商事"), deadly, target(4, "乙商事"), target(5, "丙商事"))
+    outcomes = make_sheets(TargetList(rows, ()), replace(batch, tools=killer))
+    assert states(outcomes) == [(2, "made"), (3, "refused"), (4, "made"), (5, "made")]
+    assert outcomes[1].fault == "sheet_worker"
+
+
+def test_a_disk_that_takes_no_more_leaves_nothing_half_written(batch):
+    good = made(batch, target(2, "甲商事"))
+    rows = (target(2, "甲商事"), target(3, "乙商事"))
+    outcomes = make_sheets(TargetList(rows, ()), replace(batch, tools=small_disk))
+    assert states(outcomes) == [(2, "unchanged"), (3, "refused")]
+    assert outcomes[1].fault == "output_not_writable"
+    assert files(batch) == [good[0].file]
+    assert [path.name for path in batch.folder.iterdir() if path.name.startswith(".0")] == []
+
+
+def test_progress_counts_what_is_there_already(batch):
+    made(batch, target(2, "甲商事"))
+    told = []
+    make_sheets(
+        TargetList((target(2, "甲商事"), target(3, "乙商事")), ()),
+        batch,
+        progress=lambda *at: told.append(at),
+    )
+    assert told == [(2, 2)]
+
+
+FORMULAS = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x", " =1", "|x", "%x"]
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_no_cell_of_a_report_is_a_formula(cell):
+    assert inert(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["甲商事", "株式会社A=B", "7K2M-90QD", ""])
+def test_other_cells_stay_as_they_are(cell):
+    assert inert(cell) == cell
+
+
+def test_nothing_to_join_joins_nothing(batch):
+    outcomes = made(batch, faults=(BAD_CELL,))
+    assert [outcome.state for outcome in outcomes] == [State.REFUSED]
+    assert join_sheets(outcomes, batch.folder) is None
