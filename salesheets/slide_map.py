@@ -13,6 +13,7 @@ from domain.mapshapes import AreaRole, HatchRole, LineRole, MapLabel, MapPlace, 
 from domain.place import NodeKind
 from domain.text import Language
 from salesheets.slide_xml import Box, fill, freeform, group_xml, line, path_steps, preset, shape_xml, words
+from salesheets.text_width import text_width
 
 _FIRST_ID: Final = 1000
 _POINTS_PER_INCH: Final = 72
@@ -104,7 +105,7 @@ class SlideMap:
             yield self._freeform("leader", label.leader, fill(None) + line(colour))
         points = self._points(size)
         high = points / _POINTS_PER_INCH / self.width * self.shapes.frame.width * 1.2
-        wide = high * sum(1.0 if ord(letter) > 0x2FF else 0.6 for letter in label.text)  # noqa: PLR2004  (Latin is narrow)
+        wide = high * 0.55 * text_width(label.text)
         shift, align = {"start": (0.0, "l"), "middle": (wide / 2, "ctr"), "end": (wide, "r")}[label.anchor]
         box = self._box(label.x - shift, label.y - 0.8 * high, wide, high)
         look = preset("rect") + fill(None) + line(None)

@@ -23,7 +23,7 @@ from salesheets.slides_front import head, places, proofs
 from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
 
-_CAUTIONS_SHOWN: Final = 6
+_CAUTIONS_SHOWN: Final = 12
 _ORDER: Final[tuple[Callable[[Pages], Made | None], ...]] = (
     head,
     proofs,

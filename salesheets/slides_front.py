@@ -10,8 +10,9 @@ from salesheets.slide_kit import Area, Line, Words
 from salesheets.slide_map import SlideMap
 from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, marks
 from salesheets.slide_theme import CONTENT, MARGIN, TITLE_SLIDE
+from salesheets.text_width import text_width
 
-_FIGURE_PT: Final = ((5, 54), (9, 36))  # up to so many letters, so large
+_FIGURE_PT: Final = ((6, 54), (10, 36))  # up to so wide, so large
 _SMALL_FIGURE_PT: Final = 24
 _PLACE_PT: Final = {"ja": (18, 13), "en": (15, 11.5)}
 _MANY_LETTERS: Final = {"ja": 60, "en": 110}
@@ -71,7 +72,7 @@ def proofs(pages: Pages) -> Made | None:
 def _proof(pages: Pages, card: ProofCard) -> list[Line]:
     """Write one card, its words smaller where they are many."""
     own, base = pages.own("proofs"), pages.own("base")
-    large = next((size for letters, size in _FIGURE_PT if len(card.figure) <= letters), _SMALL_FIGURE_PT)
+    large = next((size for width, size in _FIGURE_PT if text_width(card.figure) <= width), _SMALL_FIGURE_PT)
     size = (
         16 if len((card.note or "") + (card.caution or "")) <= _MANY_LETTERS[pages.document.language] else 13
     )

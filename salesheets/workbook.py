@@ -23,6 +23,7 @@ from salesheets.settings import SheetSettings
 from salesheets.sources import SourceRegister
 from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
+from salesheets.text_width import text_width
 from salesheets.wording import clean, day_text
 from salesheets.workbook_tabs import Tab, Tabs, Value
 
@@ -199,9 +200,9 @@ class _Pen:
 
 
 def _lines(columns: Sequence[str], values: Sequence[Value]) -> int:
-    """Return how many lines the fullest cell of a row takes; an ideograph is as wide as two letters."""
+    """Return how many lines the fullest cell of a row takes."""
     wide = [
-        (sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in value), name)
+        (text_width(value), name)
         for name, value in zip(columns, values, strict=True)
         if isinstance(value, str)
     ]

@@ -39,8 +39,8 @@ def make_site(identity, name, **more):
 def make_site_fact(identity, attribute, value, *, confidence="verified"):
     return Fact(
         id=identity, subject=f"site:{PLACES[0][0]}", attribute=attribute, value=value, unit="text",
-        sources=("eq",), as_of="2025-09", evidence_class="observed", confidence=confidence, tier="official", owner="planning",
-        shelf_life=ShelfLife.PHYSICAL,
+        sources=("eq",), as_of="2025-09", evidence_class="observed", confidence=confidence,
+        tier="official", owner="planning", shelf_life=ShelfLife.PHYSICAL,
     )  # fmt: skip
 
 
