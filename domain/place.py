@@ -109,6 +109,7 @@ class NodeKind(StrEnum):
     ENERGY = "energy"
     GOVERNMENT = "government"
     WATER = "water"
+    DATA_CENTER = "data_center"
 
 
 class Node(Provenance):

@@ -306,7 +306,12 @@ def show_replay(to: Console, outcome: Replay, language: Language) -> None:
         for m in outcome.moved
     ]
     versions = [say("replay.version", language, what=w, before=b, after=a) for w, b, a in outcome.versions]
-    lists = (("versions", versions), ("cards", outcome.cards), ("evidence", outcome.evidence))
+    lists = (
+        ("altered", outcome.altered),
+        ("versions", versions),
+        ("cards", outcome.cards),
+        ("evidence", outcome.evidence),
+    )
     for key, lines in (*lists, ("moved", moves or [say("replay.order_same", language)])):
         if lines:
             to.print(Text(say(f"replay.{key}", language), style="bold"))

@@ -1,7 +1,8 @@
 """Compute an old result again: the same bytes, or what changed and what that did to the order."""
 
+import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from domain.errors import FileTooLargeError, FileUnreadableError, NotAResultErro
 from domain.recommendation import Recommendation
 
 LIMIT_MB: Final = 64
+_TOLD: Final = 10
+_SHORT: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,18 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """How the new computation compares. Lists hold ids; ``versions`` (what, before, after)."""
+    """How the new computation compares. Lists hold ids; ``versions`` (what, before, after).
+
+    ``altered`` names the values that differ although nothing they were computed from has
+    changed: then the saved file itself was edited.
+    """
 
     same: bool
     versions: tuple[tuple[str, str, str], ...]
     cards: tuple[str, ...]
     evidence: tuple[str, ...]
     moved: tuple[Moved, ...]
+    altered: tuple[str, ...]
 
 
 def result_json(recommendation: Recommendation) -> str:
@@ -60,12 +68,14 @@ def replay(path: Path, recompute: Callable[[Brief], Recommendation]) -> Replay:
     recommendation = recompute(brief)
     new_text = result_json(recommendation)
     new = json.loads(new_text)
+    versions = tuple(_versions(old, new))
     return Replay(
         same=text == new_text,
-        versions=tuple(_versions(old, new)),
+        versions=versions,
         cards=_differing(old.get("catalogue", {}).get("cards", {}), new["catalogue"]["cards"]),
         evidence=_differing(old.get("evidence", {}), new["evidence"]),
         moved=tuple(_moved(before, _ranks(new))),
+        altered=() if versions else tuple(itertools.islice(_differences(old, new, ""), _TOLD)),
     )
 
 
@@ -98,6 +108,23 @@ def _at(result: object, keys: tuple[str, ...]) -> str:
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)))
+
+
+def _differences(old: object, new: object, path: str) -> Iterator[str]:
+    """Yield the dotted path of every value that differs, with both values."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            yield from _differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from _differences(before, after, f"{path}[{number}]")
+    elif old != new:
+        yield f"{path}: {_short(old)} → {_short(new)}"
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHORT else text[:_SHORT] + "…"
 
 
 def _ranks(result: Mapping[str, Any]) -> dict[tuple[str, str], int]:
