@@ -38,6 +38,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "explain": ranking.explain,
     "sheet": ranking.sheet,
     "twin": papers.twin,
+    "appendix": papers.appendix,
     "slides": papers.slides,
     "workbook": papers.workbook,
     "compare": staff.compare,

@@ -48,6 +48,29 @@ def twin(
 
 
 @answers_faults
+def appendix(
+    brief: BriefArgument,
+    output: OutputOption,
+    function: FunctionOption = None,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Make site data sheets of the best places."""
+    from service.usecases.make_companions import make_appendix
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    recommendation, pack = recommend(brief, workshop)
+    data = make_appendix(
+        recommendation,
+        pack=pack,
+        settings=workshop.sheet_settings,
+        language=lang.value,
+        function=function,
+    )
+    _write(output, data, workshop, lang)
+
+
+@answers_faults
 def slides(
     brief: BriefArgument,
     output: OutputOption,

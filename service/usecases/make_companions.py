@@ -3,7 +3,9 @@
 from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Language
+from geodata import measure_sites
 from salesheets import SheetSettings
+from salesheets.appendix import render_appendix
 from salesheets.guard import refuse_claims
 from salesheets.slides import render_slides
 from salesheets.staff import StaffPages
@@ -12,6 +14,7 @@ from salesheets.workbook import render_workbook
 from scoring.cautions import cautions
 from scoring.claim_guard import claim_rules
 from scoring.hard_questions import hard_questions
+from scoring.incentives import incentive_notes
 from service.usecases.choose_function import index_of
 from service.usecases.make_sheet import compose_sheet
 
@@ -41,7 +44,10 @@ def make_slides(
     function: str | None = None,
     staff: bool = False,
 ) -> bytes:
-    """Return the sheet as editable slides; ``staff`` adds what a company never sees. Raises as a sheet does."""
+    """Return the sheet as editable slides; ``staff`` adds what a company never sees.
+
+    Raises as a sheet does.
+    """
     document = compose_sheet(
         recommendation, pack=pack, settings=settings, language=language, function=function
     )
@@ -60,6 +66,34 @@ def make_workbook(
     """Return the ranking of every function with its sources; ``staff`` adds what a company never sees."""
     pages = staff_pages(recommendation, pack, None) if staff else None
     return render_workbook(recommendation, language=language, settings=settings, staff=pages)
+
+
+def make_appendix(
+    recommendation: Recommendation,
+    *,
+    pack: DataPack,
+    settings: SheetSettings,
+    language: Language,
+    function: str | None = None,
+) -> bytes:
+    """Return site data sheets of the best places as PDF: every field with source, or whom to ask.
+
+    Raises
+    ------
+    NothingToPrintError
+        No place is left.
+    """
+    index = index_of(recommendation.facility_types, function)
+    facility_type, on = recommendation.facility_types[index], recommendation.evaluated_on
+    return render_appendix(
+        recommendation,
+        pack=pack,
+        table=measure_sites(pack, on=on),
+        incentives=incentive_notes(pack, facility_type, on),
+        language=language,
+        settings=settings,
+        function=index,
+    )
 
 
 def staff_pages(recommendation: Recommendation, pack: DataPack, function: str | None) -> StaffPages:
