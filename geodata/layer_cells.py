@@ -50,7 +50,8 @@ def _readings(reader: LayerReader, pack: DataPack, cells: CityCells, rows: list[
             reader.cells.over(grid_rows[cells.members[row]], grid_columns[cells.members[row]]) for row in rows
         ]
     if reader.area is not None:
-        boxes = np.array([_box(cells.names[row]) for row in rows], dtype=object)
+        names = cells.names
+        boxes = np.array([_box(names[row]) for row in rows], dtype=object)
         return [_ranged(found) for found in reader.area.read(boxes)]
     return [LayerReader().at(0.0, 0.0, 0.0)] * len(rows)
 

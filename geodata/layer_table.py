@@ -169,7 +169,7 @@ def _nearest(ask: _Ask) -> Filled | None:
     )
 
 
-def _words(ask: _Ask, name: str, **facts: object) -> Bilingual:
+def _words(ask: _Ask, sentence: str, /, **facts: object) -> Bilingual:
     title, edition = ask.card.title, ask.record.edition
     layer = Bilingual(ja=f"{title.ja}({edition})", en=f"{title.en} ({edition})")
-    return layer_phrase(name, layer=layer, error_m=f"{ask.site.coord_error_m:,.0f}", **facts)
+    return layer_phrase(sentence, layer=layer, error_m=f"{ask.site.coord_error_m:,.0f}", **facts)

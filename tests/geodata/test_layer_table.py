@@ -8,8 +8,8 @@ import pytest
 from domain.evidence import DataClass
 from geodata import load_pack, measure_cards, measure_sites
 from geodata.importers.run import import_layer
-from geodata.layer_store import LayerStore
 from geodata.layer_records import pack_with_layers, record_id
+from geodata.layer_store import LayerStore
 from geodata.layer_table import table_with_layers
 from tests.geodata.importers.delivery import square, write_geojson
 

@@ -116,3 +116,13 @@ def test_an_imported_layer_becomes_a_graph_in_metres():
     metres = np.hypot(*(roads.nodes[0] - roads.nodes[1]))
     assert metres == pytest.approx(925.4, abs=1)
     assert roads.matrix.data == pytest.approx(metres / (80 / 0.06))
+
+
+def test_the_target_reached_first_is_named_also_where_several_share_a_node():
+    """Hand-drawn: 1 km at 60 km/h to the third, the second beside it is 10 m further off the road."""
+    roads = graph([(0, 0), (1000, 0)], [(0, 0), (0, 600)], kmh=[60, 10])
+    places = np.array([(0.0, 0.0), (90_000.0, 0.0)])
+    times, found = roads.nearest(places, np.array([(0.0, 600.0), (1000.0, 10.0), (1000.0, 0.0)]))
+    assert found.tolist() == [2, -1]
+    assert times[0] == pytest.approx(1.0)
+    assert math.isnan(times[1])
