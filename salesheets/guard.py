@@ -50,7 +50,7 @@ def refuse_claims(document: SheetDocument, *, pack: DataPack, rules: ClaimRules)
 
 def guard_document(document: SheetDocument, *, pack: DataPack, rules: ClaimRules) -> tuple[Objection, ...]:
     """Return everything that is objected to a sheet, in reading order."""
-    court = _Court(document, pack, rules)
+    court = _Court(document, pack, rules, rules.figures)
     return tuple(objection for passage in passages(document) for objection in court.judge(passage))
 
 
@@ -59,13 +59,14 @@ class _Court:
     document: SheetDocument
     pack: DataPack
     rules: ClaimRules
+    figures: ClaimRules
 
     def judge(self, passage: Passage) -> Iterator[Objection]:
         if passage.ground == "name":
             return
         if passage.ground == "evidence":
             yield from self._evidence(passage)
-            yield from self.rules.figures.objections(passage.added, where=passage.where)
+            yield from self.figures.objections(passage.added, where=passage.where)
         fresh = {note.id for note in passage.notes if self._rule(note) is PrintRule.FREE}
         yield from self.rules.objections(
             passage.text,

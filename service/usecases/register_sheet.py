@@ -71,19 +71,21 @@ def used_records(made: MadeSheet, recommendation: Recommendation, pack: DataPack
     return tuple(
         UsedRecord(
             evidence_id=identity,
-            digest=record_digest(record),
-            content=record_content(record),
+            digest=short_digest(content),
+            content=content,
             print_rule=record.print_rule(on).value,
             printed=identity in printed,
         )
         for identity in sorted(printed | set(recommendation.evidence))
         for record in (pack.record(identity),)
+        for content in (record_content(record),)
     )
 
 
 def record_content(record: Provenance) -> str:
     """Return a record as JSON, the same on every machine."""
-    return canonical_json(record.model_dump(mode="json"))
+    fields = record.model_dump(mode="json")
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def record_digest(record: Provenance) -> str:

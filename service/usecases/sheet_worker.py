@@ -71,7 +71,7 @@ class Worker:
 
 
 _worker: Worker | None = None
-_FORGET_EVERY = 2
+_FORGET_EVERY = 3
 _made_so_far = count(1)
 
 

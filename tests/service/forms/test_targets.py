@@ -1,6 +1,7 @@
 """Lists as people send them: read where they can be read, else the row, the column and the mend are named."""
 
 import io
+import tomllib
 import zipfile
 
 import pytest
@@ -9,7 +10,7 @@ import xlsxwriter
 from domain.errors import TargetsColumnsError, TargetsTooLargeError, TargetsUnreadableError
 from service.forms.dates import parse_partial_date
 from service.forms.quantities import parse_range
-from service.forms.targets import read_targets
+from service.forms.targets import _known_headings, _plain, read_targets
 
 HEADINGS = ("会社名", "業種", "施設種別", "本社所在地", "敷地面積", "受電容量", "開設希望時期", "言語")
 GOOD = ("㈱髙﨑精工", "精密機械", "工場", "静岡県浜松市", "５ha", "10〜20MW", "令和10年4月", "両方")
@@ -251,3 +252,17 @@ def test_an_interval_is_read_with_its_unit_once(typed, unit, low, high):
     read_low, read_high = parse_range(typed, unit)
     assert read_low == pytest.approx(low)
     assert read_high == (high if high is None else pytest.approx(high))
+
+
+def test_the_how_to_lists_every_column_with_both_headings(root):
+    page = (root / "docs/how-to/print-many-sheets.md").read_text(encoding="utf-8")
+    card = tomllib.loads((root / "service/forms/targets.toml").read_text(encoding="utf-8"))
+    labels = [column["label"] for column in card["columns"].values()]
+    assert [label for label in labels if f"| {label['ja']} | {label['en']} |" not in page] == []
+
+
+def test_every_heading_of_the_card_leads_to_its_column(root):
+    card = tomllib.loads((root / "service/forms/targets.toml").read_text(encoding="utf-8"))
+    known = _known_headings()
+    for name, column in card["columns"].items():
+        assert {known[_plain(heading)] for heading in column["headings"]} == {name}
