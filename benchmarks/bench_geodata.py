@@ -21,11 +21,13 @@ import shapely
 from geodata import load_pack, measure_sites
 from geodata.city_cells import city_cells
 from geodata.importers.run import import_layer
+from geodata.layer_records import pack_with_layers
 from geodata.layer_store import LayerStore
 from geodata.mesh import cell_of
 from geodata.mesh_measures import measure_cells
 from geodata.mesh_search import cell_boxes, merged_areas
 from geodata.roads import road_graph
+from tests.geodata.importers.delivery import write_geojson
 
 ON = dt.date(2026, 11, 1)
 POINTS = 100_000
@@ -76,6 +78,26 @@ def test_places_times_embedded_layers():
     tell("all places x all embedded measures, warm", median_s(lambda: measure_sites(pack, on=ON)), 1.0)
 
 
+def test_places_and_cells_times_imported_layers(tmp_path):
+    """A landslide layer of 2,000 zones and a tsunami area."""
+    pack, store = load_pack(), LayerStore(tmp_path / "store")
+    draw = np.random.default_rng(1)
+    west, south = draw.uniform(130.68, 131.0, 2000), draw.uniform(33.74, 33.98, 2000)
+    zones = shapely.box(west, south, west + 0.002, south + 0.002)
+    zone = {"A33_001": "1", "A33_002": "1", "A33_003": "40", "A33_004": "1", "A33_005": "a", "A33_006": "b"}
+    rows = [zone | {"A33_007": "2020/1/2"}] * len(zones)
+    import_layer(
+        "A33", [write_geojson(tmp_path / "A33-25_40Polygon.geojson", rows, list(zones))], store=store
+    )
+    coast = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "2m以上5m未満"}
+    shape = shapely.box(130.7, 33.9, 130.9, 33.95)
+    import_layer("A40", [write_geojson(tmp_path / "A40-16_40.geojson", [coast], [shape])], store=store)
+    layered, cells = pack_with_layers(pack, store), city_cells(pack, 250)
+    tell("all places x imported layers, warm", median_s(lambda: measure_sites(layered, on=ON)), 1.0)
+    ours = median_s(lambda: measure_cells(layered, cells, on=ON))
+    tell("8,062 cells x all measures and imported layers, warm", ours, 2.0)
+
+
 def test_import_of_the_flood_mosaic(shared, tmp_path):
     """The child's peak memory is the largest resident set of this process's children."""
     folders = [shared / "data" / "a31b_2023_tiles" / name for name in ("max_primary", "max_others")]
@@ -83,7 +105,8 @@ def test_import_of_the_flood_mosaic(shared, tmp_path):
         import resource, time
         from pathlib import Path
         from geodata.importers.run import import_layer
-        from geodata.layer_store import LayerStore
+        from geodata.layer_records import pack_with_layers
+from geodata.layer_store import LayerStore
         began = time.perf_counter()
         import_layer("A31b", [Path(p) for p in {[str(folder) for folder in folders]!r}],
                      store=LayerStore(Path({str(tmp_path)!r})))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from domain.measures import MeasureTable
 from domain.place import DataPack
@@ -15,7 +16,8 @@ from geodata.flood import flood_cells
 from geodata.layer_measures import LayerReader, layer_reader
 from geodata.layer_records import layers_of, record_id
 from geodata.layer_table import is_newer, serving, span_of
-from geodata.mesh import mesh_bounds
+from geodata.mesh import cell_of
+from geodata.mesh_search import cell_boxes
 
 
 def cells_with_layers(table: MeasureTable, pack: DataPack, cells: CityCells) -> MeasureTable:
@@ -50,9 +52,7 @@ def _readings(reader: LayerReader, pack: DataPack, cells: CityCells, rows: list[
             reader.cells.over(grid_rows[cells.members[row]], grid_columns[cells.members[row]]) for row in rows
         ]
     if reader.area is not None:
-        names = cells.names
-        boxes = np.array([_box(names[row]) for row in rows], dtype=object)
-        return [_ranged(found) for found in reader.area.read(boxes)]
+        return [_ranged(found) for found in reader.area.read(_boxes(cells, rows))]
     return [LayerReader().at(0.0, 0.0, 0.0)] * len(rows)
 
 
@@ -61,8 +61,7 @@ def _ranged(found: Reading) -> Reading:
     return found if found.share >= WHOLE or np.isnan(found.low) else replace(found, low=0.0)
 
 
-def _box(code: str) -> shapely.Geometry:
-    edges = mesh_bounds(code)
-    lon = [edges.west, edges.east, edges.east, edges.west]
-    lat = [edges.south, edges.south, edges.north, edges.north]
-    return shapely.Polygon(np.column_stack(to_metric(lon, lat)))
+def _boxes(cells: CityCells, rows: list[int]) -> NDArray[np.object_]:
+    """Return cells as polygons in metres (EPSG:6670)."""
+    degrees = cell_boxes(*cell_of(cells.code[rows], cells.level), cells.level)
+    return np.asarray(shapely.transform(degrees, lambda points: np.column_stack(to_metric(*points.T))))
