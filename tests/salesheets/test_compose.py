@@ -106,7 +106,7 @@ def test_three_sites_are_compared_and_an_unknown_one_is_unknown():
 def test_the_head_claims_to_stand_apart_only_where_the_pair_says_so():
     apart = make_document()
     unknown = make_document(recommendation=make_recommendation(sites=()))
-    assert apart.hero.why_here == "本社と同じ地震で、同時に止まらないために。"
+    assert apart.hero.why_here == "本社が止まっても、指揮を続けるために。"
     assert unknown.hero.why_here == "本社機能の「もう一つの拠点」を、北九州市に。"
     assert unknown.pair.none is not None
 
@@ -170,3 +170,18 @@ def test_every_mark_has_its_source():
         return [m for item in value for m in marks(item)] if isinstance(value, list) else []
 
     assert set(marks(document.printed())) <= {line.number for line in document.sources.lines}
+
+
+def test_each_value_of_the_pair_stands_with_its_own_edition():
+    recommendation = make_recommendation()
+    first = recommendation.ranking[0]
+    here = {"tsunami_max_m": 5.0, "tsunami_edition": "2025-03", "intensity_edition": "2012"}
+    pair = tuple(
+        item.model_copy(update={"here": item.here.model_copy(update=here)}) if item.assumed else item
+        for item in first.pair
+    )
+    ranking = (first.model_copy(update={"pair": pair}), *recommendation.ranking[1:])
+    document = make_document(recommendation=recommendation.model_copy(update={"ranking": ranking}))
+    nankai = next(row for row in document.pair.rows if "南海" in row.scenario)
+    assert "2012年版" in nankai.here.says.remark.split("津波")[0]
+    assert "津波 最大5 m 2025年3月版" in nankai.here.says.remark

@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from domain.evidence import EvidenceNote
+from domain.evidence import EvidenceNote, Tier
 from domain.exposure import Exposure, ExposureState
 from domain.intensity import in_english, order_of
 from domain.model import Frozen
 from domain.recommendation import PairResult, PairVerdict
-from salesheets.brevity import short_name
+from salesheets.brevity import without_aside
 from salesheets.context import Context
 from salesheets.facts import probabilities
 from salesheets.sources import Cited, printable_notes
-from salesheets.wording import clean, number_text
+from salesheets.wording import clean, date_text, number_text
 from salesheets.words import options
 
 _ASIDE: Final = re.compile(r"\s*[（(].*")
@@ -116,7 +116,7 @@ def _rows(context: Context, groups: list[tuple[PairResult, ...]]) -> tuple[PairR
     local = [group for group in groups if all(item.verdict is PairVerdict.HERE_ONLY for item in group)]
     if len(local) < _MANY:
         return tuple(_row(context, group) for group in groups)
-    worst = max(local, key=lambda group: _severity(group[0].here))
+    worst = max(local, key=lambda group: (not group[0].here.estimated, _severity(group[0].here)))
     rows = [_row(context, group) for group in groups if group not in local]
     return (*rows, _local_row(context, local, worst))
 
@@ -128,7 +128,10 @@ def _severity(side: Exposure) -> int:
 def _local_row(
     context: Context, groups: list[tuple[PairResult, ...]], worst: tuple[PairResult, ...]
 ) -> PairRow:
-    """Name every scenario with its own probability, and the strongest shaking here."""
+    """Name every scenario with its own probability, and the strongest shaking here.
+
+    The city's own value stands before a larger one of the whole prefecture, which is told beside it.
+    """
     named: list[Cited] = []
     for group in groups:
         name = _scenario_name(context, group[0], wide=False)
@@ -143,8 +146,27 @@ def _local_row(
             "scenario": say["local"],
             "probability": say["probability_local"],
             "probabilities": tuple(named),
+            "here": PairCell(says=_with_prefecture(context, row.here.says, groups, worst[0].here)),
         }
     )
+
+
+def _with_prefecture(
+    context: Context, says: Cited, groups: Sequence[tuple[PairResult, ...]], own: Exposure
+) -> Cited:
+    """Add the largest value on record for the whole prefecture where the city's own one is smaller."""
+    wider = [group[0].here for group in groups if group[0].here.estimated]
+    largest = max(wider, key=_severity, default=None)
+    if own.estimated or largest is None or _severity(largest) <= _severity(own):
+        return says
+    say = context.words("pair")
+    edition = _edition(context, largest, largest.intensity_edition)
+    told = f"{say['prefecture'].format(jma=_intensity(context, largest))} {edition}".strip()
+    cited = context.sources.cite(told, context.notes(largest.evidence))
+    if cited is None:
+        return says
+    remark = say["remarks"].join(filter(None, (says.remark, cited.text)))
+    return says.model_copy(update={"remark": remark, "marks": tuple(sorted({*says.marks, *cited.marks}))})
 
 
 def _row(context: Context, group: tuple[PairResult, ...]) -> PairRow:
@@ -166,14 +188,24 @@ def _scenario_name(context: Context, result: PairResult, *, wide: bool) -> str:
 def _site_cell(context: Context, item: PairResult) -> PairCell:
     """Compose the company's side; a verdict that rests on records for staff only is printed as unknown."""
     provable = all(_printable(context, side) for side in (item.here, item.there))
-    verdict = item.verdict if provable else PairVerdict.UNKNOWN
+    says = _says(context, item.there)
+    if not provable:
+        return PairCell(
+            says=says, verdict=PairVerdict.UNKNOWN, verdict_text=context.words("pair")["verdict_unknown"]
+        )
+    if item.verdict is PairVerdict.UNKNOWN and item.there.state is ExposureState.UNKNOWN:
+        says = Cited(text=_whom_to_ask(context, item.there))
     return PairCell(
-        says=_says(context, item.there),
-        verdict=verdict,
-        verdict_text=short_name(context.say(item.verdict_label), context.language)
-        if provable
-        else context.words("pair")["unknown"],
+        says=says,
+        verdict=item.verdict,
+        verdict_text=without_aside(context.say(item.verdict_label)),
     )
+
+
+def _whom_to_ask(context: Context, side: Exposure) -> str:
+    """Return who knows what is unknown; that it is unknown stands beside it."""
+    owner = context.owner(side.owner)
+    return str(context.words("pair")["ask"].format(owner=owner)) if owner else ""
 
 
 def _printable(context: Context, side: Exposure) -> tuple[EvidenceNote, ...] | bool:
@@ -186,12 +218,7 @@ def _says(context: Context, side: Exposure) -> Cited:
         return Cited(text=say["unknown"])
     parts = [_intensity(context, side), *_extras(context, side)]
     cited = context.sources.cite(parts[0], context.notes(side.evidence)) or context.unproved()
-    remarks = [*parts[1:], *([say["secondary"]] if side.secondary else [])]
-    return Cited(
-        text=cited.text,
-        marks=cited.marks,
-        remark=say["remarks"].join(remarks) or None,
-    )
+    return cited.model_copy(update={"remark": say["remarks"].join(parts[1:]) or None})
 
 
 def _intensity(context: Context, side: Exposure) -> str:
@@ -206,15 +233,29 @@ def _intensity(context: Context, side: Exposure) -> str:
 
 
 def _extras(context: Context, side: Exposure) -> list[str]:
+    """Return what stands beside the shaking, each value with the edition it comes from."""
     say = context.words("pair")
-    edition = side.intensity_edition or side.tsunami_edition
+    tsunami = say["tsunami"].format(height=number_text(side.tsunami_max_m or 0))
     return [
         text
         for text, wanted in (
-            (say["edition"].format(edition=_ASIDE.sub("", clean(edition or ""))), edition),
+            (_edition(context, side, side.intensity_edition), side.jma_intensity),
             (say["estimated"], side.estimated),
-            (say["tsunami"].format(height=number_text(side.tsunami_max_m or 0)), side.tsunami_max_m),
+            (f"{tsunami} {_edition(context, side, side.tsunami_edition)}".strip(), side.tsunami_max_m),
             (say["inundation_yes"], side.inundation),
         )
-        if wanted
+        if wanted and text
     ]
+
+
+def _edition(context: Context, side: Exposure, edition: str | None) -> str:
+    """Write an edition, and where its own record is secondary say so."""
+    if edition is None:
+        return ""
+    say, records = context.words("pair"), context.material.pack.scenario_records
+    own = [item for item in side.evidence if item in records and records[item].edition == edition]
+    secondary = side.secondary and any(
+        note.tier is Tier.SECONDARY or not own for note in context.notes(own or side.evidence)
+    )
+    date = date_text(_ASIDE.sub("", clean(edition)), context.language)
+    return str(say["edition"].format(edition=date)) + (str(say["secondary"]) if secondary else "")
