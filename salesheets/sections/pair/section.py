@@ -9,7 +9,7 @@ from domain.exposure import Exposure, ExposureState
 from domain.intensity import in_english, order_of
 from domain.model import Frozen
 from domain.recommendation import PairResult, PairVerdict
-from salesheets.brevity import without_aside
+from salesheets.brevity import short_name, without_aside
 from salesheets.context import Context
 from salesheets.facts import probabilities
 from salesheets.sources import Cited, printable_notes
@@ -195,10 +195,13 @@ def _site_cell(context: Context, item: PairResult) -> PairCell:
         )
     if item.verdict is PairVerdict.UNKNOWN and item.there.state is ExposureState.UNKNOWN:
         says = Cited(text=_whom_to_ask(context, item.there))
+    label = context.say(item.verdict_label)
+    outside = item.there.state is ExposureState.OUTSIDE_PUBLISHED_AREA
+    told_below = outside and item.verdict is PairVerdict.NEITHER
     return PairCell(
         says=says,
         verdict=item.verdict,
-        verdict_text=without_aside(context.say(item.verdict_label)),
+        verdict_text=without_aside(label) if told_below else short_name(label, context.language),
     )
 
 
