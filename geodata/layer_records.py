@@ -41,11 +41,11 @@ def pack_with_layers(pack: DataPack, store: LayerStore) -> DataPack:
     used = [manifest for manifest in store.manifests() if layer_card(manifest.layer).serves_places]
     if not used:
         return pack
-    for manifest in used:
-        require_sheet_licence(manifest.layer, manifest.edition, manifest.area)
-        store.verify(manifest.layer)
     # Not measured with, but they say for where others were published.
     bounds = [manifest for manifest in store.manifests() if manifest.layer == _BOUNDARIES]
+    for manifest in (*used, *bounds):
+        require_sheet_licence(manifest.layer, manifest.edition, manifest.area)
+        store.verify(manifest.layer)
     return replace(
         pack,
         info=pack.info.model_copy(update={"digest": _digest(pack.info.digest, [*used, *bounds])}),

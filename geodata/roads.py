@@ -77,6 +77,18 @@ class RoadGraph:
             metres <= self.speeds.longest_access_m, minutes, np.nan
         )
 
+    def joined(self, places: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which targets each place may reach at all, shape ``(n, m)``: both on one piece of it."""
+        (starts, access), (goals, egress) = self.snapped(places), self.snapped(targets)
+        same = self._pieces[starts][:, None] == self._pieces[goals][None, :]
+        return np.asarray(same & np.isfinite(access)[:, None] & np.isfinite(egress)[None, :])
+
+    @functools.cached_property
+    def _pieces(self) -> NDArray[np.int32]:
+        from scipy.sparse.csgraph import connected_components
+
+        return np.asarray(connected_components(self.matrix, directed=False)[1], dtype=np.int32)
+
     def minutes_to_nearest(
         self, places: NDArray[np.float64], targets: NDArray[np.float64]
     ) -> NDArray[np.float64]:

@@ -67,15 +67,15 @@ def on_roads(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return minutes on the graph and the target reached first, NaN and -1 where it does not answer.
 
-    It does not answer either where a node that lies nearer is not on the graph: that one
-    might be reached before the one it knows.
+    It does not answer either where a node that lies nearer is not on the same piece of the
+    graph (a bridge that is missing): that one might be reached before the one it knows.
     """
     if roads is None:
         return np.full(len(context.sites), np.nan), np.full(len(context.sites), -1)
     places, goals = (_metres(records) for records in (context.sites, targets.records))
     minutes, found = roads.graph.nearest(places, goals)
-    off_graph = np.isnan(roads.graph.snapped(goals)[1])
-    nearest_off = np.where(off_graph, targets.distance_km, np.inf).min(axis=1)
+    joined = roads.graph.joined(places, goals)
+    nearest_off = np.where(joined, np.inf, targets.distance_km).min(axis=1)
     answered = (found >= 0) & (targets.distance_km[np.arange(len(found)), found] <= nearest_off)
     return np.where(answered, minutes, np.nan), np.where(answered, found, -1)
 

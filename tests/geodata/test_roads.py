@@ -126,3 +126,9 @@ def test_the_target_reached_first_is_named_also_where_several_share_a_node():
     assert found.tolist() == [2, -1]
     assert times[0] == pytest.approx(1.0)
     assert math.isnan(times[1])
+
+
+def test_two_pieces_of_a_graph_are_not_joined_however_near():
+    roads = graph([(0, 0), (1000, 0)], [(0, 50), (1000, 50)])
+    places, targets = np.array([(0.0, 0.0)]), np.array([(1000.0, 0.0), (1000.0, 50.0), (90_000.0, 0.0)])
+    assert roads.joined(places, targets).tolist() == [[True, False, False]]
