@@ -93,6 +93,15 @@ def may_be_shared(result: PairResult) -> bool:
     return result.assumed and False not in ends and not is_shared(result)
 
 
+def is_open(result: PairResult) -> bool:
+    """Tell whether an assumed event is not on record as shared, but not excluded either.
+
+    Its verdict is unknown, it may be shared, or inundation of the place is still open.
+    """
+    unjudged = result.assumed and result.verdict is PairVerdict.UNKNOWN
+    return not is_shared(result) and (unjudged or may_be_shared(result) or _coast_is_open(result))
+
+
 def _is_both(result: PairResult) -> bool:
     return result.assumed and result.verdict is PairVerdict.BOTH
 

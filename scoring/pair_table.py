@@ -15,7 +15,7 @@ from domain.place import DataPack, Municipality
 from domain.recommendation import PairResult
 from domain.text import Bilingual
 from scoring.figures import number
-from scoring.pair import is_shared, may_be_shared
+from scoring.pair import is_open, is_shared, may_be_shared
 from scoring.phrases import say
 
 PairsBySite = Mapping[str, Sequence[PairResult]]
@@ -39,8 +39,9 @@ def pair_table(
 ) -> MeasureTable:
     """Measure every place against the company's present sites.
 
-    Without present sites every cell is unknown, and says so. ``pair_shared_scenarios`` is
-    NaN with bounds where a scenario that may decide cannot be judged.
+    Without present sites every cell is unknown, and says so. ``pair_shared_scenarios`` counts
+    what is on record as shared; its greatest adds every open combination. It is NaN with
+    these bounds where a scenario may have struck both ends, as far as the records go.
     """
     columns = [(card, _OPERATORS[card.id]) for card in cards.values()]
     judged = {
@@ -70,7 +71,7 @@ def _judge(operator: "Operator", exposures: Exposures, pairs: PairsBySite, site:
 
 def _shared(_: Exposures, pairs: PairsBySite, site: str) -> Judged:
     sure = [result for result in pairs[site] if is_shared(result)]
-    open_ = [result for result in pairs[site] if may_be_shared(result)]
+    open_ = [result for result in pairs[site] if is_open(result)]
     evidence = tuple(
         dict.fromkeys(record for result in pairs[site] if result.assumed for record in result.evidence)
     )
@@ -78,7 +79,8 @@ def _shared(_: Exposures, pairs: PairsBySite, site: str) -> Judged:
     if not open_:
         return Judged(least, least, most, say("pair.measure.shared", count=len(sure)), evidence)
     text = say("pair.measure.shared_open", count=len(sure), unknown=len(open_))
-    return Judged(math.nan, least, most, text, evidence)
+    counted = math.nan if any(may_be_shared(result) for result in open_) else least
+    return Judged(counted, least, most, text, evidence)
 
 
 def _distance(exposures: Exposures, _: PairsBySite, site: str) -> Judged:

@@ -150,6 +150,24 @@ def test_shared_scenarios_are_counted_and_an_open_one_widens_the_count():
     assert (math.isnan(value), low, high) == (True, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("here_end", "there_end"),
+    [
+        (make_exposure("s", BELOW).model_copy(update={"tsunami_max_m": 5.0}), make_exposure("s", HIT)),
+        (make_exposure("s", BELOW), make_exposure("s", UNKNOWN)),
+        (make_exposure("s", UNKNOWN), make_exposure("s", BELOW)),
+    ],
+)
+def test_a_combination_that_is_not_excluded_is_no_certain_zero(here_end, there_end):
+    """The known count stands, but its range reaches what the records leave open."""
+    exposures = make_exposures(["a"], [{"s": there_end}], {"s": here_end})
+    pairs = {"a": pair_results(exposures, "a")}
+    table = pair_table(load_pair_measures(), exposures, pairs, make_pack([make_site("a")]), on=DAY)
+    column = table.column("pair_shared_scenarios")
+    assert tuple(float(part[0, column]) for part in (table.value, table.low, table.high)) == (0, 0, 1)
+    assert "0件（判断できない組合せ1件）" in table.details["a", "pair_shared_scenarios"].text.ja
+
+
 def test_the_grid_differs_only_when_every_present_site_is_elsewhere():
     there = {"s": make_exposure("s", HIT)}
     tokyo = measured(present=[there], here=there)
