@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from service.commands import layers, papers, ranking, staff, upkeep
+from service.commands import layers, papers, ranking, register, staff, upkeep
 from service.commands.common import group, words
 from service.errors import is_closed_pipe
 
@@ -41,6 +41,9 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "appendix": papers.appendix,
     "slides": papers.slides,
     "workbook": papers.workbook,
+    "sheets": register.sheets,
+    "verify": register.verify,
+    "stale": register.stale,
     "compare": staff.compare,
     "like": staff.like,
     "analyse": staff.analyse,

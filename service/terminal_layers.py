@@ -1,11 +1,8 @@
 """Layers, the mesh search and their progress on a terminal."""
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO
+from collections.abc import Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -21,23 +18,6 @@ from service.messages import say
 from service.usecases.search_mesh import MeshAnswer
 
 _HEALTH_STYLE = {LayerHealth.GOOD: "green", LayerHealth.MISSING: "magenta", LayerHealth.DAMAGED: "red"}
-
-
-@contextlib.contextmanager
-def progress_on(stream: TextIO, language: Language) -> Iterator[Callable[[str, int, int], None] | None]:
-    """Give a callback that draws a progress bar, or none where nobody watches."""
-    if not stream.isatty():
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def tell(stage: str, done: int, total: int) -> None:
-            words = say("layers.stage", language, stage=stage)
-            bar.update(task, description=words, completed=done, total=total or None)
-
-        yield tell
 
 
 def show_report(to: Console, report: ImportReport, language: Language) -> None:

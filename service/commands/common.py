@@ -6,9 +6,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from domain.errors import KamaeError
 from service.errors import report
@@ -43,9 +44,20 @@ def words(key: str) -> str:
     return say(f"cli.{key}", settings.language)
 
 
+class SheetWords(TyperGroup):
+    """Lets ``kamae sheet verify`` and ``kamae sheet stale`` be said as well as ``kamae verify``."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  (typer keeps its types to itself)
+        """Find the command; a sheet's own verbs may stand behind it."""
+        if args[0] == "sheet" and args[1:2] in (["verify"], ["stale"]):
+            args = args[1:]
+        return super().resolve_command(ctx, args)
+
+
 def group(about: str) -> typer.Typer:
     """Return an empty group of commands, told about by a message."""
     return typer.Typer(
+        cls=SheetWords,
         help=words(about),
         no_args_is_help=True,
         add_completion=False,

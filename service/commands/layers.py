@@ -1,6 +1,5 @@
 """Official geodata: import, list, roll back, examine; search the city by mesh; draw maps."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -36,11 +35,13 @@ def import_(
     """Import files as a layer."""
     from geodata.importers.run import import_layer
     from service.terminal import console
-    from service.terminal_layers import progress_on, show_report
+    from service.terminal_layers import show_report
+    from service.terminal_progress import progress_bar
     from service.usecases.layer_store import open_store
 
     store = open_store(settings.state_folder)
-    with progress_on(sys.stderr, lang.value) as progress:
+    with progress_bar(code) as bar:
+        progress = None if bar is None else (lambda _stage, done, total: bar(done, total))
         report = import_layer(
             code, files, store=store, edition=edition, area=area, url=url, progress=progress
         )

@@ -13,6 +13,7 @@ from service.commands.common import (
     LangOption,
     answers_faults,
     recommend,
+    settings,
     words,
 )
 from service.messages import say
@@ -59,7 +60,9 @@ def sheet(
     function: FunctionOption = None,
 ) -> None:
     """Make the proposal sheet."""
+    from service.store.sheet_register import SheetRegister, register_path
     from service.usecases.make_sheet import make_sheet
+    from service.usecases.register_sheet import register_sheet
     from service.wiring import Workshop
 
     workshop = Workshop()
@@ -72,6 +75,15 @@ def sheet(
         function=function,
     )
     made.write(output)
+    with SheetRegister(register_path(settings.state_folder)) as register:
+        register_sheet(
+            register,
+            made,
+            recommendation=recommendation,
+            pack=workshop.pack,
+            settings=workshop.sheet_settings,
+            function=function,
+        )
     if made.uses_development_key:
         typer.echo(say("cli.development_key_warning", lang.value), err=True)
     size_kb = round(len(made.pdf) / 1000)

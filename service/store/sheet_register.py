@@ -95,6 +95,11 @@ class RegisteredSheet(SheetEntry):
     number: int
 
 
+def register_path(state_folder: Path) -> Path:
+    """Return the register's file in the state folder."""
+    return state_folder / FILE_NAME
+
+
 class SheetRegister:
     """The register in one file; open it with ``with``, one per process and thread."""
 
