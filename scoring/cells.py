@@ -71,7 +71,8 @@ def score_cells(
 
 def _measured(gates: Sequence[GateCard]) -> list[GateCard]:
     """Return the gates that a figure of the cell alone can fail."""
-    return [gate for gate in gates if gate.rule == "at_most" and gate.measure and "fail_above" in gate.options]
+    compared = [gate for gate in gates if gate.rule == "at_most" and gate.measure]
+    return [gate for gate in compared if "fail_above" in gate.options]
 
 
 def _failed(table: MeasureTable, gate: GateCard) -> Flags:

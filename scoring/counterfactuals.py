@@ -14,9 +14,9 @@ from domain.analysis import CriterionChange, DecidingUnknown, WeightChange
 from domain.canonical import FLOAT_DIGITS
 from domain.recommendation import JudgedPlace
 from scoring.cards import CriterionCard
-from scoring.figures import amount, number
+from scoring.figures import amount, number, rounded_beyond
 from scoring.phrases import say
-from scoring.value_functions import Floats, raw_for
+from scoring.value_functions import Floats, raw_for, values_of
 
 _EPSILON = 1e-9
 
@@ -112,7 +112,7 @@ def _leader_if(order: Order, i: int, j: int, value: float) -> str:
 
 
 def _criterion_change(place: JudgedPlace, card: CriterionCard, raw: float, needed: float) -> CriterionChange:
-    facts = {"now": amount(raw, card.unit), "needed": amount(needed, card.unit)}
+    facts = {"now": amount(raw, card.unit), "needed": amount(_said(card, raw, needed), card.unit)}
     return CriterionChange(
         site_id=place.site_id,
         criterion=card.id,
@@ -124,8 +124,16 @@ def _criterion_change(place: JudgedPlace, card: CriterionCard, raw: float, neede
     )
 
 
+def _said(card: CriterionCard, raw: float, needed: float) -> float:
+    """Return the needed figure as it is said: rounded beyond, unless the curve falls again there."""
+    rounded = rounded_beyond(needed, raw)
+    reached, wanted = values_of(np.array([rounded, needed]), card.value)
+    return rounded if reached >= wanted else needed
+
+
 def _weight_change(place: JudgedPlace, card: CriterionCard, weight: float, needed: float) -> WeightChange:
-    facts = {"now": number(100 * weight), "needed": number(100 * needed)}
+    said = min(100.0, rounded_beyond(100 * max(0.0, needed), 100 * weight))
+    facts = {"now": number(100 * weight), "needed": number(said)}
     return WeightChange(
         site_id=place.site_id,
         criterion=card.id,

@@ -19,6 +19,22 @@ def number(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def rounded_beyond(needed: float, start: float) -> float:
+    """Round a figure that must be reached from ``start``: away from it, so that what is said is enough.
+
+    Two digits that count, or three where two would say more than twice the change.
+    """
+    if needed in (start, 0):
+        return needed
+    away = math.ceil if needed > start else math.floor
+    for digits in (2, 3):
+        step = 10.0 ** (math.floor(math.log10(abs(needed))) - digits + 1)
+        rounded = float(f"{away(round(needed / step, 9)) * step:.12g}")
+        if abs(rounded - needed) <= abs(needed - start):
+            break
+    return rounded
+
+
 def amount(value: float, unit: str) -> Bilingual:
     """Write a figure with its unit; intensity classes and flood ranks in their words.
 
