@@ -1,7 +1,8 @@
 """The rules a must-have can follow, by the name its card gives.
 
 A rule looks at one place and returns a finding; it never guesses: what is not on
-record, or rests on hearsay (data class D), is UNKNOWN.
+record, or rests on hearsay (data class D) or on a secondary source that no sheet
+may print, is UNKNOWN.
 """
 
 import math
@@ -25,25 +26,29 @@ NOTHING: Final = Bilingual(ja="", en="")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure of the table with its range, in ``unit``; NaN is unknown."""
+    """One figure of the table with its range, in ``unit``; NaN is unknown.
+
+    ``secondary``: it rests on a secondary source that may not be printed for a company.
+    """
 
     value: float
     low: float
     high: float
     unit: str
     detail: CellDetail | None
+    secondary: bool = False
 
     @property
     def usable(self) -> bool:
         """Tell whether a must-have may rest on the figure."""
         hearsay = self.detail is not None and self.detail.data_class is DataClass.D
-        return not math.isnan(self.value) and not hearsay
+        return not (math.isnan(self.value) or hearsay or self.secondary)
 
     @property
     def text(self) -> Bilingual:
         """Return the figure in words, or why it is unknown."""
         if self.detail is not None:
-            return self.detail.text
+            return say("gates.secondary", figure=self.detail.text) if self.secondary else self.detail.text
         return say("gates.not_on_record") if math.isnan(self.value) else amount(self.value, self.unit)
 
     @property
@@ -146,7 +151,7 @@ def use_district(question: Question) -> Finding:
     cell, options = _cell(question), question.gate.options
     category = cell.detail.category if cell.detail else None
     state = GateState.FAIL
-    if category is None or (cell.detail and cell.detail.data_class is DataClass.D):
+    if category is None or cell.secondary or (cell.detail and cell.detail.data_class is DataClass.D):
         state = GateState.UNKNOWN
     elif category in _names(options.get("permitted")):
         state = GateState.PASS

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from domain.brief import Brief
 from domain.errors import CardError
-from domain.measures import MeasureTable
+from domain.evidence import DataClass, PrintRule, Tier
+from domain.measures import CellDetail
 from domain.recommendation import GateResult, GateState
 from domain.text import Bilingual
 from scoring.cards import FacilityTypeCard, GateCard
@@ -45,8 +46,7 @@ def screen(job: Job, facility: FacilityTypeCard) -> dict[str, Screened]:
     for row, site_id in enumerate(job.table.site_ids):
         site, pair = job.pack.sites[site_id], job.pairs[site_id]
         questions = tuple(
-            Question(gate, facility, site, demand, _cell(gate, job.table, row), pair)
-            for gate, demand in asked
+            Question(gate, facility, site, demand, _cell(gate, job, row), pair) for gate, demand in asked
         )
         screened[site_id] = Screened(tuple(_result(question) for question in questions), questions)
     return screened
@@ -68,9 +68,10 @@ def demand_of(gate: GateCard, brief: Brief) -> object:
     return value
 
 
-def _cell(gate: GateCard, table: MeasureTable, row: int) -> Cell | None:
+def _cell(gate: GateCard, job: Job, row: int) -> Cell | None:
     if gate.measure is None:
         return None
+    table = job.table
     try:
         column = table.column(gate.measure)
     except KeyError as error:
@@ -78,12 +79,25 @@ def _cell(gate: GateCard, table: MeasureTable, row: int) -> Cell | None:
             card=gate.id, field="measure", reason=f"no measure {gate.measure} in the table"
         ) from error
     value, low, high = (float(part[row, column]) for part in (table.value, table.low, table.high))
+    detail = table.details.get((table.site_ids[row], gate.measure))
     return Cell(
         value=value,
         low=value if math.isnan(low) else low,
         high=value if math.isnan(high) else high,
         unit=table.measures[column].unit,
-        detail=table.details.get((table.site_ids[row], gate.measure)),
+        detail=detail,
+        secondary=detail is not None and _is_unprintable_secondary(detail, job),
+    )
+
+
+def _is_unprintable_secondary(detail: CellDetail, job: Job) -> bool:
+    """Tell whether a figure rests on a secondary source that a sheet would have to leave out."""
+    if detail.data_class is not DataClass.C:
+        return False
+    records = [job.pack.record(record) for record in detail.evidence]
+    return any(
+        record.tier is Tier.SECONDARY and record.print_rule(job.on) is PrintRule.STAFF_ONLY
+        for record in records
     )
 
 

@@ -1,6 +1,7 @@
 """Must-haves in four states: what passes, what excludes, what stays open."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +9,20 @@ from domain.brief import Range
 from domain.errors import CardError
 from domain.evidence import DataClass, EvidenceClass
 from domain.measures import CellDetail, Coverage
+from scoring import recommend
 from scoring.gate_rules import RULES, Cell, Question
 from scoring.screening import demand_of
-from tests.scoring.builders import make_brief, make_catalogue, make_facility, make_gate, make_site, words
+from tests.scoring.builders import (
+    make_brief,
+    make_catalogue,
+    make_exposures,
+    make_facility,
+    make_gate,
+    make_pack,
+    make_site,
+    make_table,
+    words,
+)
 from tests.scoring.test_engine import AIRPORT, FIGURES, rank
 
 
@@ -53,6 +65,34 @@ def state(rule, the_cell=None, *, demand=None, site=None, facility=None, **optio
 )
 def test_a_minimum_is_met_only_by_the_whole_range_and_never_by_hearsay(the_cell, expected):
     assert state("at_least", the_cell, demand=Range(minimum=10)) == expected
+
+
+def test_a_secondary_source_that_no_sheet_prints_settles_no_must_have():
+    """Terminal and sheet say the same: open, with the figure in the reason."""
+    unprintable = replace(cell(10.0, data_class=DataClass.C), secondary=True)
+    assert state("at_least", cell(10.0, data_class=DataClass.C), demand=Range(minimum=10)) == "PASS"
+    assert state("at_least", unprintable, demand=Range(minimum=10)) == "UNKNOWN"
+    assert state("at_least", unprintable, demand=Range(minimum=11)) == "UNKNOWN"
+    assert state("at_most", unprintable, pass_up_to=20) == "UNKNOWN"
+    assert unprintable.text.ja == "figure（二次資料による。要確認）"
+
+
+def test_the_tier_of_the_records_behind_a_figure_decides_whether_a_must_have_may_rest_on_it():
+    table = make_table({"a": {"airport_km": 12.0}}, data_class=DataClass.C)
+    details = {key: replace(detail, evidence=("a",)) for key, detail in table.details.items()}
+    gate = make_gate("near", "at_most", measure="airport_km", options={"pass_up_to": 20})
+    states = {}
+    for tier in ("press", "secondary"):
+        result = recommend(
+            make_brief(),
+            pack=make_pack([make_site("a", tier=tier)]),
+            table=replace(table, details=details),
+            exposures=make_exposures(["a"]),
+            catalogue=make_catalogue([AIRPORT], [gate]),
+            samples=10,
+        )
+        states[tier] = str(result.ranking[0].gates[0].state)
+    assert states == {"press": "PASS", "secondary": "UNKNOWN"}
 
 
 @pytest.mark.parametrize(
