@@ -1,5 +1,7 @@
 """Measured figures of a criterion in few words, for cards and tables."""
 
+import re
+
 from domain.intensity import JMA_CLASSES, in_english
 from domain.recommendation import Contribution
 from domain.units import UNITS
@@ -9,6 +11,13 @@ from salesheets.wording import number_text
 
 _WORDY_UNITS = frozenset({"text", "flag", "date", "none", "share", "rank"})
 _LETTERS = 30
+_SPREAD = {
+    "ja": re.compile("範囲では「(.+)」から「(.+)」まで"),
+    "en": re.compile(r"\bfrom “(.+)” to “(.+)”"),
+}
+_LOWEST_BOUND = "0.5"
+_FLOOD_FROM = {"0.5": 2, "3": 3, "5": 4, "10": 5, "20": 6}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHORTEST_KM = 0.05
 
 
@@ -20,11 +29,29 @@ def measured(context: Context, item: Contribution) -> str:
     if item.criterion in say["phrase"]:
         return str(say["phrase"][item.criterion].format(value=number_text(item.raw)))
     if item.unit == "flood_rank":
-        return str(say["flood_rank"][min(max(round(item.raw), 0), 6)])
+        return _flood(context, item)
     if item.unit == "jma_intensity":
         jma = JMA_CLASSES[min(max(int(item.raw), 0), len(JMA_CLASSES) - 1)]
         return str(say["intensity"].format(jma=jma if context.language == "ja" else in_english(jma)))
     return _with_unit(context, item.raw, item.unit)
+
+
+def _flood(context: Context, item: Contribution) -> str:
+    """Return the class of the 250 m cell and, where it varies, the range over the position error."""
+    say = context.words("criteria")
+    own = str(say["flood_rank"][min(max(round(item.raw or 0), 0), 6)])
+    spread = _SPREAD[context.language].search(context.say(item.reason))
+    if spread is None:
+        return own
+    low, high = (_flood_rank(text) for text in spread.groups())
+    around = say["flood_around"].format(low=say["flood_low"][low], high=say["flood_high"][high])
+    return str(say["flood_range"].format(around=around, own=own))
+
+
+def _flood_rank(text: str) -> int:
+    """Return the class 0..6 that words such as 「3 m以上5 m未満」 name."""
+    bounds = _NUMBER.findall(text)
+    return 1 if bounds == [_LOWEST_BOUND] else _FLOOD_FROM.get(bounds[0], 0) if bounds else 0
 
 
 def _with_unit(context: Context, raw: float, unit: str) -> str:

@@ -153,10 +153,10 @@ def _gate_cell(context: Context, gate: GateResult) -> GateCell:
 
 
 def _wish_ids(context: Context) -> list[str]:
-    """Return the criteria to show, those of most weight first.
+    """Return the criteria to show: flood and tsunami, the weightiest ones, unwelcome hazards, the rest.
 
-    An unwelcome hazard figure comes directly after the weightiest ones, so that it is
-    never what a page without room leaves out.
+    Those first in the order are never what a page without room leaves out. A row in which the
+    first place's figure may not be printed, or of no weight, is not shown.
     """
     printable = {
         item.criterion: item
@@ -164,12 +164,20 @@ def _wish_ids(context: Context) -> list[str]:
         for item in place.contributions
         if item.known and printable_notes(context.notes(item.evidence))
     }
-    by_weight = sorted(printable.values(), key=lambda item: -item.weight)
+    masked = {
+        item.criterion
+        for item in context.top[0].contributions
+        if item.known and not printable_notes(context.notes(item.evidence))
+    }
+    worth = [item for identity, item in printable.items() if identity not in masked]
+    worth = [item for item in worth if round(100 * item.weight) > 0]
+    by_weight = sorted(worth, key=lambda item: -item.weight)
+    limits = options("criteria")
+    kept = [item for item in by_weight if item.criterion in limits["kept"]]
     adverse = [item for item in by_weight if item.group == "hazard" and item.value < _ADVERSE]
     first = by_weight[:_WEIGHTIEST]
-    ordered = dict.fromkeys(item.criterion for item in (*first, *adverse, *by_weight))
-    limit: int = options("criteria")["rows"]
-    return list(ordered)[:limit]
+    ordered = dict.fromkeys(item.criterion for item in (*kept, *first, *adverse, *by_weight))
+    return list(ordered)[: limits["rows"]]
 
 
 def _wish_row(context: Context, identity: str) -> WishRow:

@@ -162,11 +162,10 @@ def _with_prefecture(
     say = context.words("pair")
     edition = _edition(context, largest, largest.intensity_edition)
     told = f"{say['prefecture'].format(jma=_intensity(context, largest))} {edition}".strip()
-    cited = context.sources.cite(told, context.notes(largest.evidence))
+    cited = context.sources.cite(says.text, context.notes((*own.evidence, *largest.evidence)))
     if cited is None:
         return says
-    remark = say["remarks"].join(filter(None, (says.remark, cited.text)))
-    return says.model_copy(update={"remark": remark, "marks": tuple(sorted({*says.marks, *cited.marks}))})
+    return cited.model_copy(update={"remark": say["remarks"].join(filter(None, (says.remark, clean(told))))})
 
 
 def _row(context: Context, group: tuple[PairResult, ...]) -> PairRow:

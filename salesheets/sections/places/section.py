@@ -1,6 +1,7 @@
 """Compose the places: the cards beside the map."""
 
-from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from domain.model import Frozen
 from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
@@ -11,7 +12,7 @@ from salesheets.words import options
 
 
 class StateCount(Frozen):
-    """How many must-haves of a place are in one state."""
+    """The must-haves of a place in one state: how many are met, which are conditional or open."""
 
     state: GateState
     text: str
@@ -57,7 +58,9 @@ def compose_places(context: Context) -> Places:
     """Compose the cards of the first places; without any, say so and point overleaf."""
     say, function, shapes = context.words("places"), context.function, context.material.map_shapes
     judged = len(function.ranking) + len(function.insufficient_data) + len(function.excluded)
-    titles = "title" if function.ranking else "title_open" if context.top else "title_none"
+    opened = any(_must_haves(context, place)[GateState.UNKNOWN] for place in context.top)
+    sure = "title_start" if opened else "title"
+    titles = sure if function.ranking else "title_open" if context.top else "title_none"
     return Places(
         title=say[titles],
         note=say["note"].format(total=judged, shown=len(context.top)) if context.top else None,
@@ -111,6 +114,7 @@ def _highlights(context: Context, place: JudgedPlace) -> tuple[Highlight, ...]:
         and item.group in limits["highlight_groups"]
         and item.unit not in limits["no_highlight_units"]
         and item.value >= limits["highlight_value"]
+        and _differs(context, item)
         and printable_notes(context.notes(item.evidence))
     ]
     chosen = sorted(candidates, key=lambda item: (-_lead(context, item), -item.points))[
@@ -122,6 +126,18 @@ def _highlights(context: Context, place: JudgedPlace) -> tuple[Highlight, ...]:
 def _highlight(context: Context, item: Contribution) -> Highlight:
     figure = context.sources.cite(measured(context, item), context.notes(item.evidence))
     return Highlight(label=context.say(item.label), figure=figure or context.unproved())
+
+
+def _differs(context: Context, item: Contribution) -> bool:
+    """Tell whether a criterion sets places apart; one figure for the whole city does not."""
+    places = (*context.function.ranking, *context.function.insufficient_data)
+    found = {
+        round(other.value, 6)
+        for place in places
+        for other in place.contributions
+        if other.criterion == item.criterion and other.known
+    }
+    return len(found) > 1 or len(places) == 1
 
 
 def _lead(context: Context, item: Contribution) -> float:
@@ -141,11 +157,31 @@ def printed_state(context: Context, gate: GateResult) -> GateState:
 
 
 def _states(context: Context, place: JudgedPlace) -> tuple[StateCount, ...]:
-    say, counts = context.words("places"), Counter(printed_state(context, gate) for gate in place.gates)
+    say, names = context.words("places"), _must_haves(context, place)
     return tuple(
-        StateCount(
-            state=state, text=say["state_count"].format(label=say["state"][state.value], count=counts[state])
-        )
+        StateCount(state=state, text=_state_text(say, state, names[state]))
         for state in GateState
-        if counts[state]
+        if names[state]
     )
+
+
+def _must_haves(context: Context, place: JudgedPlace) -> dict[GateState, list[str]]:
+    """Return the must-haves by state, in short names; unknown land, power and water count as open."""
+    say, options_ = context.words("places"), options("places")
+    names: dict[GateState, list[str]] = {state: [] for state in GateState}
+    for item in place.contributions:
+        if item.criterion in options_["must_know"] and not item.known and item.weight > 0:
+            names[GateState.UNKNOWN].append(say["short"].get(item.criterion) or context.say(item.label))
+    for gate in place.gates:
+        names[printed_state(context, gate)].append(say["short"].get(gate.id) or context.say(gate.label))
+    return names
+
+
+def _state_text(say: Mapping[str, Any], state: GateState, names: list[str]) -> str:
+    """Count what is met; name what is not, the first few of it."""
+    label, most = say["state"][state.value], options("places")["named"]
+    if state is GateState.PASS:
+        return str(say["state_count"].format(label=label, count=len(names)))
+    more = say["named_more"].format(count=len(names) - most) if len(names) > most else ""
+    told = say["named_joiner"].join(names[:most]) + more
+    return str(say["state_named"].format(label=label, names=told))
