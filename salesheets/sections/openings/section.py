@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from domain.brief import Brief
 from domain.model import Frozen
 from salesheets.brevity import first_sentences, short_name
 from salesheets.context import Context
@@ -33,17 +32,20 @@ def compose_openings(context: Context) -> Openings | None:
 
 
 def _undecided(context: Context) -> str | None:
-    say, names = context.words("openings"), _open_fields(context.recommendation.brief)
+    say, names = context.words("openings"), _open_fields(context)
     fields = [say["field"][name] for name in names]
     return str(say["undecided"].format(fields=say["joiner"].join(fields))) if fields else None
 
 
-def _open_fields(brief: Brief) -> list[str]:
+def _open_fields(context: Context) -> list[str]:
+    """Return what the brief leaves open; offices are not asked for power."""
+    brief, asked = context.recommendation.brief, options("openings")["power_asked"]
+    needs_power = any(item.facility_type in asked for item in context.recommendation.functions)
     given = {
         "present_sites": brief.present_sites,
         "open_by": brief.open_by,
         "site_area": brief.size.site_area_ha or brief.size.floor_area_m2 or brief.size.seats,
-        "power": brief.utilities.power_mw,
+        "power": brief.utilities.power_mw or not needs_power,
         "staff": brief.people.staff or brief.people.engineers or brief.size.seats,
     }
     return [name for name, value in given.items() if not value]
