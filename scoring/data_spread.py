@@ -9,14 +9,14 @@ import numpy as np
 from domain.evidence import DataClass
 from scoring.sampling import ValueRanges
 from scoring.value_functions import value_bounds
-from scoring.value_matrix import ValueMatrix
+from scoring.value_matrix import HEARSAY_SPREAD, ValueMatrix
 
 SPREAD: Final[Mapping[DataClass | None, float]] = {
     DataClass.A: 0.02,
     DataClass.B: 0.05,
     DataClass.C: 0.10,
-    DataClass.D: 0.20,
-    None: 0.20,
+    DataClass.D: HEARSAY_SPREAD,
+    None: HEARSAY_SPREAD,
 }
 """Half-width of the spread as a share of the distance between the curve's ends; our judgement."""
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from domain.canonical import FLOAT_DIGITS
+from domain.evidence import DataClass
 from domain.recommendation import Contribution
 from domain.text import Bilingual
 from scoring.cards import Band, CriterionCard
@@ -65,6 +66,9 @@ def _contribution(matrix: ValueMatrix, site: int, j: int, weight: float) -> Cont
     raw, value = float(matrix.raw[site, j]), float(matrix.expected[site, j])
     known = bool(matrix.known[site, j])
     text = detail.text if detail else (amount(raw, card.unit) if known else say("gates.not_on_record"))
+    data_class = detail.data_class if detail and known else None
+    if data_class is DataClass.D:
+        text = say("evidence.unverified", figure=text)
     return Contribution(
         criterion=card.id,
         label=card.label,
@@ -77,7 +81,7 @@ def _contribution(matrix: ValueMatrix, site: int, j: int, weight: float) -> Cont
         known=known,
         raw=raw if known else None,
         unit=card.unit,
-        data_class=detail.data_class if detail and known else None,
+        data_class=data_class,
         reason=reason(card, raw, text),
         evidence=detail.evidence if detail else (),
         clamped=bool(matrix.clamped[site, j]),

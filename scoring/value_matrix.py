@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from scoring.sampling import ValueRanges
 from scoring.value_functions import Floats, is_clamped, value_bounds, values_of
 
 Flags = NDArray[np.bool_]
+
+HEARSAY_SPREAD: Final = 0.20
+"""How far a figure of data class D may be off, as a share of the curve's length; our judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
     BadMeasureError
         A figure is infinite or lies outside its own range.
 
-    A known figure has the value of its curve, with the bounds of its range. An unknown one
+    A known figure has the value of its curve, with the bounds of its range; one from an
+    unverified record (data class D) has them ``HEARSAY_SPREAD`` wider. An unknown one
     has the mean of the card's distribution and the bounds of the whole curve, or of the
     part of it that a one-sided figure leaves open.
     """
@@ -103,7 +108,8 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
             np.where(known & np.isnan(end[:, column]), raw[:, j], end[:, column])
             for end in (table.low, table.high)
         ]
-        least, greatest = value_bounds(ends[0], ends[1], card.value)
+        doubt = np.where(known, _doubt(table, card), 0.0)
+        least, greatest = value_bounds(ends[0] - doubt, ends[1] + doubt, card.value)
         value = values_of(raw[:, j], card.value)
         low[:, j] = np.where(known, np.fmin(least, value), least)
         high[:, j] = np.where(known, np.fmax(greatest, value), greatest)
@@ -127,6 +133,13 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
         reach=np.logical_or.reduce(known_cells, axis=0),
         details=table.details,
     )
+
+
+def _doubt(table: MeasureTable, card: CriterionCard) -> Floats:
+    """Return by how much hearsay may be off in the unit of the card, 0 for every better record."""
+    details = (table.details.get((site, card.measure)) for site in table.site_ids)
+    hearsay = [detail is not None and detail.data_class is DataClass.D for detail in details]
+    return np.where(hearsay, HEARSAY_SPREAD * (card.value[-1][0] - card.value[0][0]), 0.0)
 
 
 def _check_figures(table: MeasureTable, column: int) -> None:

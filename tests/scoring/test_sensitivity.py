@@ -6,6 +6,7 @@ import pytest
 from domain.evidence import DataClass
 from scoring.acceptability import acceptability
 from scoring.data_spread import spread_ranges
+from scoring.explain import contributions
 from scoring.sampling import ValueRanges, sample_scores
 from scoring.sensitivity import accept, central_weights, duels, stresses
 from scoring.value_matrix import value_matrix
@@ -92,3 +93,20 @@ def test_the_fast_approximation_stays_within_two_hundredths_of_the_draws():
         for way in (False, True)
     )
     assert np.abs(exact - fast).max() < 0.02
+
+
+def test_hearsay_widens_the_interval_of_its_value_and_the_reason_says_so():
+    """Class D may be off by a fifth of the curve; class C keeps the bounds of its own range."""
+    sound, hearsay = matrix(DataClass.C), matrix(DataClass.D)
+    known = sound.known
+    assert hearsay.expected[known] == pytest.approx(sound.expected[known])
+    assert (hearsay.low[known] <= sound.low[known]).all()
+    assert (hearsay.high[known] >= sound.high[known]).all()
+    assert (hearsay.high - hearsay.low)[known].max() > (sound.high - sound.low)[known].max()
+    weights = {card.id: 1 / len(hearsay.criteria) for card in hearsay.criteria}
+    for site, j in np.argwhere(known):
+        rows = {row.criterion: row for row in contributions(hearsay, int(site), weights)}
+        row = rows[hearsay.criteria[j].id]
+        assert "（未確認の記録による）" in row.reason.ja
+        assert "from an unverified record" in row.reason.en
+    assert not any("未確認の記録" in row.reason.ja for row in contributions(sound, 0, weights))
