@@ -14,6 +14,7 @@ from domain.brief import Brief
 from domain.model import Frozen
 from domain.text import Bilingual
 from scoring.beside_cards import NeedCard, beside
+from scoring.phrases import say
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -39,6 +40,13 @@ class NeedMatch(Frozen):
     similarity: float
     criteria: tuple[str, ...]
     themes: tuple[str, ...]
+
+    @property
+    def because(self) -> Bilingual:
+        """Return the words that speak for the topic, or that only similarity does."""
+        if not self.words:
+            return say("needs.by_similarity")
+        return Bilingual(ja="、".join(self.words), en=", ".join(self.words))
 
 
 def plain(text: str) -> str:

@@ -90,3 +90,24 @@ def test_every_need_names_criteria_of_the_catalogue() -> None:
 def test_there_are_at_least_fifteen_needs_and_each_has_held_out_sentences() -> None:
     assert len(beside().needs) >= 15
     assert set(HELD_OUT) == set(beside().needs)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("再生可能エネルギーの調達", False),
+        ("電力の調達", False),
+        ("部品調達の便", True),
+        ("調達先の近く", True),
+    ],
+)
+def test_buying_power_is_not_buying_parts(text: str, *, found: bool) -> None:
+    assert ("suppliers" in {m.need for m in literal_needs(text)}) is found
+
+
+def test_a_topic_without_literal_words_says_that_it_is_by_similarity() -> None:
+    literal = match_needs("部品調達の便")[0]
+    similar = literal.model_copy(update={"words": ()})
+    assert "部品調達" in literal.because.ja
+    assert "類似" in similar.because.ja
+    assert "similar" in similar.because.en
