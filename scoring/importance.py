@@ -20,6 +20,7 @@ TOP_SHARE = 0.5
 """How much of the total weight the named criteria receive, on top of the preset's share."""
 
 _SUM_TOLERANCE = 1e-6
+_SOME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,17 @@ def _members(name: str, facility: FacilityTypeCard, catalogue: Catalogue) -> dic
     return {name: 1.0}
 
 
+def names_near(name: str, catalogue: Catalogue) -> list[str]:
+    """Return the criteria and groups spelt like a name; without any, all groups and some criteria."""
+    groups = sorted({card.group for card in catalogue.criteria.values()})
+    close = difflib.get_close_matches(name, [*catalogue.criteria, *groups], n=3)
+    return close or [*groups, *sorted(catalogue.criteria)[:_SOME]]
+
+
 def _weighable(criterion: str, weight: float, catalogue: Catalogue) -> CriterionCard:
     card = catalogue.criteria.get(criterion)
     if card is None:
-        nearest = difflib.get_close_matches(criterion, catalogue.criteria, n=3)
-        raise UnknownCriterionError(criterion=criterion, nearest=nearest)
+        raise UnknownCriterionError(criterion=criterion, nearest=names_near(criterion, catalogue))
     if card.kind == "context":
         raise BadWeightsError(criterion=criterion, value=weight, reason="only_shown")
     return card

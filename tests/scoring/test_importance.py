@@ -61,6 +61,12 @@ def test_an_unknown_name_is_refused_with_the_nearest_ones():
         assert caught.value.facts["nearest"][0] == "airport"
 
 
+def test_a_name_like_no_other_is_answered_with_the_groups_and_some_criteria():
+    with pytest.raises(UnknownCriterionError) as caught:
+        stated(weights={"zzzz": 1.0})
+    assert {"access", "airport"} <= set(caught.value.facts["nearest"])
+
+
 def test_a_criterion_that_is_only_shown_cannot_be_weighed():
     with pytest.raises(BadWeightsError) as caught:
         stated(weights={"travel_time": 1.0})
