@@ -70,3 +70,24 @@ def test_a_pacific_port_against_the_nankai_trough_is_asked_not_refused():
 def test_undecided_contradicts_nothing():
     """An empty brief is a legal brief."""
     assert not _fired()
+
+
+@pytest.mark.parametrize(
+    ("open_by", "fires"),
+    [
+        ("2020-01", True),
+        ("2025", True),
+        ("2026-10", True),
+        ("2026-11", False),
+        ("2026", False),
+        ("2027", False),
+    ],
+)
+@pytest.mark.parametrize("function", ["hq_backup", "it_hub", "data_center", "second_mother_factory"])
+def test_nothing_can_open_in_the_past(function, open_by, fires):
+    """A period that still runs today is not past."""
+    found = _fired(facility_types=[function], open_by=open_by)
+    assert ("opens_in_the_past" in found) is fires
+    if fires:
+        assert found["opens_in_the_past"].severity == "refuse"
+        assert open_by in found["opens_in_the_past"].says.ja
