@@ -42,7 +42,9 @@ def _count(
     words = {
         "ward": ward_name(context.pack, site),
         "count": len(here),
-        "names": listed([Bilingual(ja=arrival.company, en=arrival.company) for arrival in here]),
+        "names": listed(
+            [Bilingual(ja=arrival.company, en=arrival.company_en or arrival.company) for arrival in here]
+        ),
         "elsewhere": phrase("arrivals_in_ward", "anywhere", count=len(anywhere)) if anywhere else nothing,
     }
     return context.known(
