@@ -31,7 +31,8 @@ class CellScores:
     @property
     def left(self) -> Flags:
         """Tell which cells no gate excludes."""
-        return ~np.logical_or.reduce([np.zeros(len(self.score), dtype=np.bool_), *self.failed.values()])
+        failed = np.logical_or.reduce([np.zeros(len(self.score), dtype=np.bool_), *self.failed.values()])
+        return np.asarray(~failed, dtype=np.bool_)
 
 
 def pair_measures(exposures: Exposures, pack: DataPack) -> MeasureTable:

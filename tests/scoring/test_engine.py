@@ -173,7 +173,7 @@ def test_the_bytes_do_not_depend_on_the_hash_seed_of_the_process():
     command = [sys.executable, "-c", f"from domain.canonical import digest; {code}"]
     root = str(Path(__file__).parents[2])
     runs = [
-        subprocess.run(  # noqa: S603  (our own interpreter)
+        subprocess.run(
             command,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": root},
             capture_output=True,
