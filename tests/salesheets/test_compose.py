@@ -185,3 +185,16 @@ def test_each_value_of_the_pair_stands_with_its_own_edition():
     nankai = next(row for row in document.pair.rows if "南海" in row.scenario)
     assert "2012年版" in nankai.here.says.remark.split("津波")[0]
     assert "津波 最大5 m 2025年3月版" in nankai.here.says.remark
+
+
+def test_a_place_with_an_open_must_have_is_a_place_to_start_from():
+    places = make_document().places
+    opened = any(state.state is GateState.UNKNOWN for card in places.cards for state in card.states)
+    assert (places.title == "検討の出発点となる候補地") is opened
+
+
+def test_each_owner_of_must_haves_is_asked_in_one_row():
+    unknowns = make_document().unknowns
+    assert unknowns is not None
+    owners = [row.owner for row in unknowns.rows if row.stake is None]
+    assert len(owners) == len(set(owners))

@@ -27,13 +27,19 @@ class Unknowns(Frozen):
 
 
 def compose_unknowns(context: Context) -> Unknowns | None:
-    """Compose the open questions, must-haves first, then by weight; none without a place."""
+    """Compose the open questions by who answers: must-haves, land, power and water, then by weight."""
     if not context.top:
         return None
     say, limits = context.words("unknowns"), options("unknowns")
     shown = {place.site_id for place in context.top}
     open_ones = [item for item in context.function.unknowns if shown & set(item.site_ids)]
-    rows = tuple(_row(context, item) for item in sorted(open_ones, key=_stake)[: limits["shown"]])
+    groups: dict[str, list[Unknown]] = {}
+    for item in sorted(open_ones, key=_stake):
+        if item.kind == "gate" or item.id in limits["must_know"]:
+            groups.setdefault(item.owner.id, []).append(item)
+    told = [item for group in groups.values() for item in group]
+    rest = [[item] for item in sorted(open_ones, key=_stake) if item not in told]
+    rows = tuple(_row(context, group) for group in [*groups.values(), *rest][: limits["shown"]])
     due = context.today + dt.timedelta(days=context.settings.answer_days)
     return Unknowns(
         rows=rows,
@@ -47,13 +53,13 @@ def _stake(item: Unknown) -> tuple[bool, float]:
     return item.kind != "gate", -(item.weight or 0.0)
 
 
-def _row(context: Context, item: Unknown) -> UnknownRow:
-    stake = (
-        context.words("unknowns")["weight"].format(weight=round(100 * item.weight)) if item.weight else None
-    )
+def _row(context: Context, items: list[Unknown]) -> UnknownRow:
+    """Put what one owner answers into one row."""
+    say = context.words("unknowns")
+    weight = sum(item.weight or 0.0 for item in items)
     return UnknownRow(
-        what=context.say(item.what),
-        why=context.say(item.why_it_matters),
-        stake=stake,
-        owner=context.say(item.owner.name),
+        what=say["joiner"].join(context.say(item.what) for item in items),
+        why=" ".join(context.say(item.why_it_matters) for item in items),
+        stake=say["weight"].format(weight=round(100 * weight)) if weight else None,
+        owner=context.say(items[0].owner.name),
     )
