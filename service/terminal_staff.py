@@ -84,7 +84,7 @@ def show_staff_notes(to: Console, notes: StaffNotes, pack: DataPack, language: L
     to.print(Text(say("staff.confidential", language), style="red"))
     if notes.needs:
         _heading(to, "staff.needs", language)
-        _lines(to, [f"{need.label[language]}: {'、'.join(need.words) or '–'}" for need in notes.needs])
+        _lines(to, [f"{need.label[language]}: {need.because[language]}" for need in notes.needs])
     _sentences(to, "staff.not_us", [item.text for item in notes.rivals.not_us if item.applies], language)
     _sentences(to, "staff.cautions", [item.text for item in notes.cautions], language)
     _sentences(to, "staff.rivals", [item.says for item in notes.rivals.standings], language)
