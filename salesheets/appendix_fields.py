@@ -91,7 +91,7 @@ class FieldFiller:
     def entry(self, card: FieldCard, site: Site) -> Entry:
         """Return one field of a place."""
         found, owner = self._found(card, site), self._owner(card.owner)
-        cited = found and self.sources.cite(first_sentences(found.text, _LETTERS[self.language]), found.notes)
+        cited = self._cite(found) if found else None
         label = card.label[self.language]
         if found is None or cited is None:
             words = self._say["unknown" if found is None else "confirming"]
@@ -105,6 +105,9 @@ class FieldFiller:
             grade=self._grade(found),
             owner=owner,
         )
+
+    def _cite(self, found: _Found) -> Cited | None:
+        return self.sources.cite(first_sentences(found.text, _LETTERS[self.language]), found.notes)
 
     def _with_remark(self, cited: Cited) -> str:
         """Add the remark unless the words say so themselves."""

@@ -76,8 +76,12 @@ def coverage_of(path: Path) -> Coverage:
     (count,) = struct.unpack_from(">H", data, start + 2)
     found = [struct.unpack_from(">HHL", data, start + 4 + 8 * index) for index in range(count)]
     offsets = [offset for platform, encoding, offset in found if (platform, encoding) in _UNICODE]
-    tables = [_runs(data, start + offset) for offset in offsets]
-    return Coverage(data, tuple(sorted(max(tables, key=lambda runs: runs[-1][0] if runs else 0, default=[]))))
+    widest: _Runs = max(
+        (_runs(data, start + offset) for offset in offsets),
+        key=lambda runs: runs[-1][0] if runs else 0,
+        default=[],
+    )
+    return Coverage(data, tuple(sorted(widest)))
 
 
 _Runs = list[tuple[int, int, int, int | None]]

@@ -116,7 +116,7 @@ def _on_another(passage: Passage, cited: Mapping[str, Passage]) -> Passage:
 
 
 @cache
-def _grounds() -> tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]:
+def _grounds() -> tuple[Mapping[str, Ground], Mapping[str, str], frozenset[str]]:
     card = tomllib.loads((FOLDER / "guard.toml").read_text(encoding="utf-8"))
     grounds = {path: ground for ground, paths in card["grounds"].items() for path in paths}
     return grounds, card["rests_on"], frozenset(card["not_read"])
@@ -129,7 +129,7 @@ def _ground(where: str) -> Ground | None:
         if pattern in not_read:
             return None
         if pattern in grounds:
-            return grounds[pattern]  # type: ignore[return-value]  (checked by the test of the card)
+            return grounds[pattern]
     return "none"
 
 

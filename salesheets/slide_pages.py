@@ -40,8 +40,8 @@ class Pages:
 
     def new(self, title: str, layout: str = TITLE_ONLY) -> Slide:
         """Add a slide with its title in the title's place, so that the outline shows it."""
-        slide = self.deck.slides.add_slide(self.deck.slide_layouts.get_by_name(layout))
-        slide.shapes.title.text_frame.text = title
+        slide: Slide = self.deck.slides.add_slide(self.deck.slide_layouts.get_by_name(layout))
+        slide.placeholders[0].text_frame.text = title  # the format gives the title the number 0
         return slide
 
 

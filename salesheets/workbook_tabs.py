@@ -11,6 +11,7 @@ from typing import Any
 from domain.evidence import EvidenceNote, PrintRule
 from domain.recommendation import (
     Contribution,
+    ExcludedPlace,
     FunctionResult,
     GateState,
     JudgedPlace,
@@ -106,7 +107,12 @@ class Tabs:
         rows: list[tuple[Value, ...]] = []
         for function in self.recommendation.functions:
             label = self._say(function.facility_type_label)
-            for place in (*function.ranking, *function.insufficient_data, *function.excluded):
+            judged: Sequence[JudgedPlace | ExcludedPlace] = (
+                *function.ranking,
+                *function.insufficient_data,
+                *function.excluded,
+            )
+            for place in judged:
                 for gate in place.gates:
                     cited = self._cite(gate.reason[self.language], gate.evidence)
                     state = gate.state if cited else GateState.UNKNOWN

@@ -1,4 +1,4 @@
-"""Pictures from strangers: the harmless go onto paper without their secrets, the rest is refused with a reason."""
+"""Pictures from strangers: harmless ones are printed without their secrets, others refused with a reason."""
 
 import io
 import struct

@@ -16,6 +16,7 @@ class StateCount(Frozen):
 
     state: GateState
     text: str
+    short: str
 
 
 class Highlight(Frozen):
@@ -159,7 +160,11 @@ def printed_state(context: Context, gate: GateResult) -> GateState:
 def _states(context: Context, place: JudgedPlace) -> tuple[StateCount, ...]:
     say, names = context.words("places"), _must_haves(context, place)
     return tuple(
-        StateCount(state=state, text=_state_text(say, state, names[state]))
+        StateCount(
+            state=state,
+            text=_state_text(say, state, names[state]),
+            short=_count_text(say, state, names[state]),
+        )
         for state in GateState
         if names[state]
     )
@@ -181,7 +186,12 @@ def _state_text(say: Mapping[str, Any], state: GateState, names: list[str]) -> s
     """Count what is met; name what is not, the first few of it."""
     label, most = say["state"][state.value], options("places")["named"]
     if state is GateState.PASS:
-        return str(say["state_count"].format(label=label, count=len(names)))
+        return _count_text(say, state, names)
     more = say["named_more"].format(count=len(names) - most) if len(names) > most else ""
     told = say["named_joiner"].join(names[:most]) + more
     return str(say["state_named"].format(label=label, names=told))
+
+
+def _count_text(say: Mapping[str, Any], state: GateState, names: list[str]) -> str:
+    """Count the must-haves in a state; a full page prints this in place of the names."""
+    return str(say["state_count"].format(label=say["state"][state.value], count=len(names)))
