@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
-from domain.evidence import Provenance, ShelfLife, Source
+from domain.evidence import EvidenceNote, Provenance, ShelfLife, Source
 from domain.model import Frozen
 from domain.text import Bilingual
 
@@ -345,3 +346,34 @@ class DataPack:
             if evidence_id in table:
                 return table[evidence_id]
         raise KeyError(evidence_id)
+
+    def note_of(self, record: Provenance, says: Bilingual, on: dt.date) -> EvidenceNote:
+        """Return a record of the pack as evidence for what it says, judged on a day."""
+        sources = [self.sources[source] for source in record.sources if source in self.sources]
+        return EvidenceNote(
+            id=record.id,
+            kind=_KINDS[type(record)],
+            says=says,
+            source_titles=tuple(source.title for source in sources),
+            urls=tuple(source.url for source in sources if source.url),
+            page=record.page,
+            as_of=record.as_of,
+            tier=record.tier,
+            evidence_class=record.evidence_class,
+            confidence=record.confidence,
+            data_class=record.data_class(on),
+            print_rule=record.print_rule(on),
+            owner=record.owner,
+        )
+
+
+_KINDS: Final[Mapping[type[Provenance], str]] = {
+    Fact: "fact",
+    Site: "place",
+    Node: "node",
+    ScenarioRecord: "scenario",
+    Strength: "strength",
+    Incentive: "incentive",
+    Arrival: "arrival",
+    LayerRecord: "layer",
+}

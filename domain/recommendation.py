@@ -44,7 +44,8 @@ class Contribution(Frozen):
 
     ``value`` is on 0..1, with ``value_low``/``value_high`` its bounds; for an unknown
     criterion it is the expected value, ``known`` is False and ``points`` are expected points.
-    ``raw`` is the measured figure in ``unit``; ``clamped``: it lies beyond the curve's ends.
+    ``raw`` is the measured figure in ``unit``, ``raw_low``/``raw_high`` its range (position error,
+    published interval); ``clamped``: it lies beyond the curve's ends.
     """
 
     criterion: str
@@ -62,6 +63,8 @@ class Contribution(Frozen):
     reason: Bilingual
     evidence: tuple[str, ...]
     clamped: bool = False
+    raw_low: float | None = None
+    raw_high: float | None = None
 
 
 class PairVerdict(StrEnum):

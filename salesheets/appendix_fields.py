@@ -20,7 +20,7 @@ from domain.proofs import IncentiveNote
 from domain.text import Bilingual, Language
 from salesheets.brevity import first_sentences
 from salesheets.companion_words import FOLDER, companion_words
-from salesheets.facts import fact_note, provenance_note
+from salesheets.facts import fact_note
 from salesheets.settings import SheetSettings
 from salesheets.sources import Cited, SourceRegister, printable_notes
 from salesheets.wording import clean
@@ -148,13 +148,13 @@ class FieldFiller:
         municipality = self.pack.municipalities[site.ward_code or site.municipality_code]
         ward = municipality.local_name[self.language]
         text = self._say["position"].format(ward=ward, error=f"{site.coord_error_m:,.0f}")
-        note = provenance_note(self.pack, site, site.name, self.on)
+        note = self.pack.note_of(site, site.name, self.on)
         return _Found(text, (note,), site.evidence_class, note.data_class)
 
     def _of_offer(self, site: Site) -> _Found:
         """Return whether the place can be offered, in the words of the pack."""
         records = [self.pack.record(identity) for identity in site.offer_evidence]
-        notes = tuple(provenance_note(self.pack, record, site.offer_reason, self.on) for record in records)
+        notes = tuple(self.pack.note_of(record, site.offer_reason, self.on) for record in records)
         grade = max((note.data_class for note in notes), default=None)
         return _Found(
             site.offer_reason[self.language], notes, notes[0].evidence_class if notes else None, grade
@@ -180,7 +180,7 @@ class FieldFiller:
         if detail is None or detail.evidence_class is None:
             return None
         records = [self.pack.record(identity) for identity in detail.evidence]
-        notes = tuple(provenance_note(self.pack, record, detail.text, self.on) for record in records)
+        notes = tuple(self.pack.note_of(record, detail.text, self.on) for record in records)
         return _Found(detail.text[self.language], notes, detail.evidence_class, detail.data_class)
 
     def _of_incentives(self) -> _Found | None:

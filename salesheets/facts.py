@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from domain.evidence import EvidenceNote, Provenance
+from domain.evidence import EvidenceNote
 from domain.place import DataPack, Fact
 from domain.text import Bilingual, Language
 from domain.units import UNITS
@@ -44,24 +44,4 @@ def fact_note(pack: DataPack, fact: Fact, on: dt.date) -> EvidenceNote:
     """Return a fact of the pack as evidence, judged on a day."""
     label = pack.attributes[fact.attribute].label
     says = Bilingual(ja=f"{label.ja} {value_text(fact, 'ja')}", en=f"{label.en} {value_text(fact, 'en')}")
-    return provenance_note(pack, fact, says, on)
-
-
-def provenance_note(pack: DataPack, record: Provenance, says: Bilingual, on: dt.date) -> EvidenceNote:
-    """Return any record of the pack as evidence for what it says, judged on a day."""
-    sources = [pack.sources[source] for source in record.sources if source in pack.sources]
-    return EvidenceNote(
-        id=record.id,
-        kind=type(record).__name__.lower(),
-        says=says,
-        source_titles=tuple(source.title for source in sources),
-        urls=tuple(source.url for source in sources if source.url),
-        page=record.page,
-        as_of=record.as_of,
-        tier=record.tier,
-        evidence_class=record.evidence_class,
-        confidence=record.confidence,
-        data_class=record.data_class(on),
-        print_rule=record.print_rule(on),
-        owner=record.owner,
-    )
+    return pack.note_of(fact, says, on)

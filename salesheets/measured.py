@@ -1,7 +1,5 @@
 """Measured figures of a criterion in few words, for cards and tables."""
 
-import re
-
 from domain.intensity import JMA_CLASSES, in_english
 from domain.recommendation import Contribution
 from domain.units import UNITS
@@ -11,13 +9,7 @@ from salesheets.wording import number_text
 
 _WORDY_UNITS = frozenset({"text", "flag", "date", "none", "share", "rank"})
 _LETTERS = 30
-_SPREAD = {
-    "ja": re.compile("範囲では「(.+)」から「(.+)」まで"),
-    "en": re.compile(r"\bfrom “(.+)” to “(.+)”"),
-}
-_LOWEST_BOUND = "0.5"
-_FLOOD_FROM = {"0.5": 2, "3": 3, "5": 4, "10": 5, "20": 6}
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_FLOOD_RANKS = 6
 _SHORTEST_KM = 0.05
 
 
@@ -39,19 +31,16 @@ def measured(context: Context, item: Contribution) -> str:
 def _flood(context: Context, item: Contribution) -> str:
     """Return the class of the 250 m cell and, where it varies, the range over the position error."""
     say = context.words("criteria")
-    own = str(say["flood_rank"][min(max(round(item.raw or 0), 0), 6)])
-    spread = _SPREAD[context.language].search(context.say(item.reason))
-    if spread is None:
-        return own
-    low, high = (_flood_rank(text) for text in spread.groups())
+    own, low, high = (_rank(raw) for raw in (item.raw, item.raw_low, item.raw_high))
+    told = str(say["flood_rank"][own or 0])
+    if low is None or high is None or low == high:
+        return told
     around = say["flood_around"].format(low=say["flood_low"][low], high=say["flood_high"][high])
-    return str(say["flood_range"].format(around=around, own=own))
+    return str(say["flood_range"].format(around=around, own=told))
 
 
-def _flood_rank(text: str) -> int:
-    """Return the class 0..6 that words such as 「3 m以上5 m未満」 name."""
-    bounds = _NUMBER.findall(text)
-    return 1 if bounds == [_LOWEST_BOUND] else _FLOOD_FROM.get(bounds[0], 0) if bounds else 0
+def _rank(raw: float | None) -> int | None:
+    return None if raw is None else min(max(round(raw), 0), _FLOOD_RANKS)
 
 
 def _with_unit(context: Context, raw: float, unit: str) -> str:

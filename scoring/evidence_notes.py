@@ -21,23 +21,7 @@ def evidence_note(pack: DataPack, evidence_id: str, on: dt.date) -> EvidenceNote
         No record of the pack has this id.
     """
     record = pack.record(evidence_id)
-    kind, says = _SAYS[type(record)]
-    sources = [pack.sources[source] for source in record.sources if source in pack.sources]
-    return EvidenceNote(
-        id=record.id,
-        kind=kind,
-        says=says(pack, record),
-        source_titles=tuple(source.title for source in sources),
-        urls=tuple(source.url for source in sources if source.url),
-        page=record.page,
-        as_of=record.as_of,
-        tier=record.tier,
-        evidence_class=record.evidence_class,
-        confidence=record.confidence,
-        data_class=record.data_class(on),
-        print_rule=record.print_rule(on),
-        owner=record.owner,
-    )
+    return pack.note_of(record, _SAYS[type(record)](pack, record), on)
 
 
 def evidence_notes(pack: DataPack, evidence_ids: tuple[str, ...], on: dt.date) -> tuple[EvidenceNote, ...]:
@@ -146,13 +130,13 @@ def _layer_says(_pack: DataPack, layer: LayerRecord) -> Bilingual:
     return say("evidence.layer", title=layer.title, edition=layer.edition)
 
 
-_SAYS: dict[type[Provenance], tuple[str, Callable[[DataPack, Any], Bilingual]]] = {
-    Fact: ("fact", _fact_says),
-    Site: ("place", _place_says),
-    Node: ("node", _place_says),
-    ScenarioRecord: ("scenario", _scenario_says),
-    Strength: ("strength", _strength_says),
-    Incentive: ("incentive", _incentive_says),
-    Arrival: ("arrival", _arrival_says),
-    LayerRecord: ("layer", _layer_says),
+_SAYS: dict[type[Provenance], Callable[[DataPack, Any], Bilingual]] = {
+    Fact: _fact_says,
+    Site: _place_says,
+    Node: _place_says,
+    ScenarioRecord: _scenario_says,
+    Strength: _strength_says,
+    Incentive: _incentive_says,
+    Arrival: _arrival_says,
+    LayerRecord: _layer_says,
 }

@@ -85,4 +85,6 @@ def _contribution(matrix: ValueMatrix, site: int, j: int, weight: float) -> Cont
         reason=reason(card, raw, text),
         evidence=detail.evidence if detail else (),
         clamped=bool(matrix.clamped[site, j]),
+        raw_low=float(matrix.raw_low[site, j]) if known else None,
+        raw_high=float(matrix.raw_high[site, j]) if known else None,
     )

@@ -27,13 +27,16 @@ class ValueMatrix:
 
     ``expected`` on 0..1: the value of the figure, or the mean of what an unknown may be.
     ``low``/``high``: bounds that hold whatever the truth is. ``draw_low``/``draw_high``: what
-    is drawn. ``raw`` in the unit of the card, NaN where unknown. ``reach``: shape
+    is drawn. ``raw`` in the unit of the card, NaN where unknown, with its own range
+    ``raw_low``/``raw_high`` (position error, published interval). ``reach``: shape
     ``(n_criteria,)``, whether any place of the pack edition has the figure.
     """
 
     site_ids: tuple[str, ...]
     criteria: tuple[CriterionCard, ...]
     raw: Floats
+    raw_low: Floats
+    raw_high: Floats
     expected: Floats
     low: Floats
     high: Floats
@@ -97,19 +100,18 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
     part of it that a one-sided figure leaves open.
     """
     shape = (len(table.site_ids), len(criteria))
-    raw, expected, low, high, draw_low, draw_high = (np.empty(shape) for _ in range(6))
+    raw, raw_low, raw_high = (np.empty(shape) for _ in range(3))
+    expected, low, high, draw_low, draw_high = (np.empty(shape) for _ in range(5))
     clamped = np.zeros(shape, dtype=np.bool_)
     for j, card in enumerate(criteria):
         column = measured_column(table, card)
         _check_figures(table, column)
         raw[:, j] = table.value[:, column]
         known = ~np.isnan(raw[:, j])
-        ends = [
-            np.where(known & np.isnan(end[:, column]), raw[:, j], end[:, column])
-            for end in (table.low, table.high)
-        ]
+        for end, given in ((raw_low, table.low), (raw_high, table.high)):
+            end[:, j] = np.where(known & np.isnan(given[:, column]), raw[:, j], given[:, column])
         doubt = np.where(known, _doubt(table, card), 0.0)
-        least, greatest = value_bounds(ends[0] - doubt, ends[1] + doubt, card.value)
+        least, greatest = value_bounds(raw_low[:, j] - doubt, raw_high[:, j] + doubt, card.value)
         value = values_of(raw[:, j], card.value)
         low[:, j] = np.where(known, np.fmin(least, value), least)
         high[:, j] = np.where(known, np.fmax(greatest, value), greatest)
@@ -123,6 +125,8 @@ def value_matrix(table: MeasureTable, criteria: Sequence[CriterionCard]) -> Valu
         site_ids=table.site_ids,
         criteria=tuple(criteria),
         raw=raw,
+        raw_low=raw_low,
+        raw_high=raw_high,
         expected=np.round(expected, FLOAT_DIGITS),
         low=np.round(low, FLOAT_DIGITS),
         high=np.round(high, FLOAT_DIGITS),

@@ -32,7 +32,7 @@ def measure(context: Context, card: MeasureCard) -> list[Cell]:
     return cells
 
 
-def _figure(context: Context, node: Node | Site, attribute: str) -> Fact | None:
+def _figure(context: Context, node: Node, attribute: str) -> Fact | None:
     """Return the newest trusted number of a node, if there is one."""
     numbers = (fact for fact in context.facts(f"node:{node.id}", attribute) if isinstance(fact.value, float))
     return next(iter(newest(trusted(numbers))), None)
@@ -43,7 +43,7 @@ def _sum(
     card: MeasureCard,
     options: Options,
     site: Site,
-    inside: list[Node | Site],
+    inside: list[Node],
     figures: dict[str, Fact | None],
 ) -> Cell:
     facts = [fact for record in inside if (fact := figures[record.id]) is not None]

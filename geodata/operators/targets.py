@@ -9,26 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.model import Frozen
-from domain.place import Node, NodeKind, Site, SiteKind
+from domain.place import Node, NodeKind, Site
 from geodata.crs import distance_km
 from geodata.operators.context import Context
 from geodata.operators.records import trusted
 
 
 class TargetOptions(Frozen):
-    """Nodes by kind or id, or places by kind; ``exclude`` names what does not count yet or any more."""
+    """Nodes by kind or id; ``exclude`` names what does not count yet or any more."""
 
     kinds: tuple[NodeKind, ...] = ()
     nodes: tuple[str, ...] = ()
-    site_kinds: tuple[SiteKind, ...] = ()
     exclude: tuple[str, ...] = ()
 
-    def admits(self, record: Node | Site) -> bool:
-        """Tell whether a node or place is meant by these options."""
+    def admits(self, record: Node) -> bool:
+        """Tell whether a node is meant by these options."""
         if record.id in self.exclude:
             return False
-        if isinstance(record, Site):
-            return record.kind in self.site_kinds
         return record.id in self.nodes or not set(self.kinds).isdisjoint(record.kinds)
 
 
@@ -36,10 +33,10 @@ class TargetOptions(Frozen):
 class Targets:
     """The records, and their distance from every place: km, shape ``(n_sites, n_targets)``."""
 
-    records: tuple[Node | Site, ...]
+    records: tuple[Node, ...]
     distance_km: NDArray[np.float64]
 
-    def within(self, row: int, radius_km: float) -> list[Node | Site]:
+    def within(self, row: int, radius_km: float) -> list[Node]:
         """Return the records within a distance of one place."""
         return [
             record for record, km in zip(self.records, self.distance_km[row], strict=True) if km <= radius_km
@@ -51,8 +48,8 @@ def targets_of(context: Context, options: TargetOptions) -> Targets:
 
     Records from memory (``recalled``) are used only when there is no verified one.
     """
-    candidates: tuple[Node | Site, ...] = (*context.pack.nodes.values(), *context.pack.sites.values())
-    admitted = [record for record in candidates if options.admits(record) and record.lat is not None]
+    nodes = context.pack.nodes.values()
+    admitted = [node for node in nodes if options.admits(node) and node.lat is not None]
     records = trusted(admitted)
     return Targets(records, _distances(_positions(context.sites), _positions(records)))
 

@@ -1,7 +1,8 @@
 """What goes with a sheet: its HTML twin, slides, and the ranking as a workbook."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +18,6 @@ from service.commands.common import (
 )
 from service.messages import say
 
-if TYPE_CHECKING:
-    from service.wiring import Workshop
-
 OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=words("file_option"))]
 StaffOption = Annotated[bool, typer.Option("--staff", help=words("staff_option"))]
 
@@ -33,18 +31,8 @@ def twin(
 ) -> None:
     """Make the HTML twin."""
     from service.usecases.make_companions import make_twin
-    from service.wiring import Workshop
 
-    workshop = Workshop()
-    recommendation, pack = recommend(brief, workshop)
-    data = make_twin(
-        recommendation,
-        pack=pack,
-        settings=workshop.sheet_settings,
-        language=lang.value,
-        function=function,
-    )
-    _write(output, data, workshop, lang)
+    _make(make_twin, brief, output, lang, function=function)
 
 
 @answers_faults
@@ -56,18 +44,8 @@ def appendix(
 ) -> None:
     """Make site data sheets of the best places."""
     from service.usecases.make_companions import make_appendix
-    from service.wiring import Workshop
 
-    workshop = Workshop()
-    recommendation, pack = recommend(brief, workshop)
-    data = make_appendix(
-        recommendation,
-        pack=pack,
-        settings=workshop.sheet_settings,
-        language=lang.value,
-        function=function,
-    )
-    _write(output, data, workshop, lang)
+    _make(make_appendix, brief, output, lang, function=function)
 
 
 @answers_faults
@@ -80,19 +58,8 @@ def slides(
 ) -> None:
     """Make editable slides."""
     from service.usecases.make_companions import make_slides
-    from service.wiring import Workshop
 
-    workshop = Workshop()
-    recommendation, pack = recommend(brief, workshop)
-    data = make_slides(
-        recommendation,
-        pack=pack,
-        settings=workshop.sheet_settings,
-        language=lang.value,
-        function=function,
-        staff=staff,
-    )
-    _write(output, data, workshop, lang)
+    _make(make_slides, brief, output, lang, function=function, staff=staff)
 
 
 @answers_faults
@@ -104,19 +71,21 @@ def workbook(
 ) -> None:
     """Make the ranking as a workbook."""
     from service.usecases.make_companions import make_workbook
+
+    _make(make_workbook, brief, output, lang, staff=staff)
+
+
+def _make(paper: Callable[..., bytes], brief: Path, output: Path, lang: Lang, **wanted: object) -> None:
+    """Rank the places for a brief and write one paper of them; ``wanted`` are the paper's own options."""
+    from service.usecases.write_file import write_atomically
     from service.wiring import Workshop
 
     workshop = Workshop()
-    recommendation, pack = recommend(brief, workshop)
     settings = workshop.sheet_settings
-    data = make_workbook(recommendation, pack=pack, settings=settings, language=lang.value, staff=staff)
-    _write(output, data, workshop, lang)
-
-
-def _write(output: Path, data: bytes, workshop: "Workshop", lang: Lang) -> None:
-    from service.usecases.write_file import write_atomically
-
-    write_atomically(output, data)
-    if workshop.sheet_settings.development_key:
+    recommendation, pack = recommend(brief, workshop)
+    write_atomically(
+        output, paper(recommendation, pack=pack, settings=settings, language=lang.value, **wanted)
+    )
+    if settings.development_key:
         typer.echo(say("cli.development_key_warning", lang.value), err=True)
     typer.echo(say("layers.wrote", lang.value, path=str(output)), err=True)

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import CardError
 from domain.evidence import Confidence, DataClass, EvidenceClass, ShelfLife, Tier
 from domain.measures import Coverage
-from domain.place import ArrivalUse, NodeKind, SiteKind
+from domain.place import ArrivalUse, NodeKind
 from geodata.operators import OPERATORS, Context
 from tests.geodata.small_pack import (
     DAY,
@@ -74,10 +74,10 @@ def test_an_excluded_node_does_not_count():
     assert measured(make_pack(STATION, FAR_STATION), card).detail.evidence == ("uomachi", "far")
 
 
-def test_places_can_be_measured_to_and_a_place_is_at_no_distance_from_itself():
-    site = make_site(kind=SiteKind.DATACENTER_CAMPUS)
-    card = make_card("distance_to_nearest", options={"site_kinds": ["datacenter_campus"]})
-    cell = measured(make_pack(site), card)
+def test_a_node_at_the_point_of_a_place_is_at_no_distance_from_it():
+    site = make_site()
+    here = make_node("here", NodeKind.RAIL_STATION, site.lat, site.lon)
+    cell = measured(make_pack(site, here), make_card("distance_to_nearest", options=RAIL))
     assert cell.span == (0.0, 0.0, 1.0)
     assert "same point" in cell.detail.text.en
 

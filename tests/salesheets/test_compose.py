@@ -198,3 +198,36 @@ def test_each_owner_of_must_haves_is_asked_in_one_row():
     assert unknowns is not None
     owners = [row.owner for row in unknowns.rows if row.stake is None]
     assert len(owners) == len(set(owners))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "language", "says"),
+    [
+        ((0.0, 4.0), "ja", "周辺 記載なし〜10 m(250 m区画の最大 3〜5 m)"),
+        ((0.0, 4.0), "en", "around none–10 m (250 m cell: 3–5 m)"),
+        ((1.0, 6.0), "ja", "周辺 0〜20 m以上(250 m区画の最大 3〜5 m)"),
+        ((3.0, 3.0), "ja", "3〜5 m"),
+        ((None, None), "en", "3–5 m"),
+    ],
+)
+def test_the_flood_depth_around_a_place_is_told_from_its_figures_not_from_words(bounds, language, says):
+    low, high = bounds
+    recommendation = make_recommendation()
+    places = tuple(
+        place.model_copy(
+            update={
+                "contributions": tuple(
+                    item.model_copy(update={"raw_low": low, "raw_high": high})
+                    if item.criterion == "flood_rank"
+                    else item
+                    for item in place.contributions
+                )
+            }
+        )
+        for place in recommendation.ranking
+    )
+    document = make_document(
+        language=language, recommendation=recommendation.model_copy(update={"ranking": places})
+    )
+    row = next(row for row in document.criteria.wishes if re.search("浸水|flood", row.label, re.IGNORECASE))
+    assert row.cells[0].says.text == says

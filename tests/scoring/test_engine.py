@@ -49,6 +49,17 @@ def as_text(result: Recommendation) -> str:
     return canonical_json(result.model_dump(mode="json"))
 
 
+def test_a_figure_carries_its_own_range_and_an_unknown_one_none():
+    ranges = {
+        (place.site_id, row.criterion): (row.raw_low, row.raw, row.raw_high)
+        for place in rank().ranking
+        for row in place.contributions
+    }
+    assert ranges["a", "port"] == (3.0, 4.0, 6.0)
+    assert ranges["b", "port"] == (1.0, 1.0, 1.0)
+    assert ranges["a", "power"] == (None, None, None)
+
+
 def test_the_points_of_every_place_sum_to_its_score_in_the_written_result():
     read = Recommendation.model_validate_json(as_text(rank()))
     for place in read.ranking:

@@ -23,7 +23,6 @@ class ProofCard(Frozen):
     headline: str
     note: str | None
     caution: str | None
-    viewpoint: str
     as_of: str | None
     remark: str | None
     marks: tuple[int, ...]
@@ -67,7 +66,6 @@ def _card(context: Context, proof: Proof) -> ProofCard:
         if proof.note
         else None,
         caution=context.say(proof.caution) if proof.caution else None,
-        viewpoint=context.words("proofs")["viewpoint"][proof.viewpoint.value],
         as_of=date_text(proof.as_of, context.language) if proof.as_of else None,
         remark=headline.remark,
         marks=headline.marks,
