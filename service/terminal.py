@@ -29,6 +29,8 @@ from service.usecases.explain_site import Explained
 from service.usecases.replay import Replay
 
 _PIPED_WIDTH = 140
+_WIDE = 110
+_NARROW_COLUMN = 10
 _SHOWN_UNKNOWNS = 4
 _SHOWN_REASONS = 5
 _SHOWN_NEAR_MISSES = 3
@@ -73,7 +75,7 @@ def _show_function(to: Console, function: FunctionResult, language: Language, to
     to.print()
     to.print(Text(say("table.title", language, function=function.facility_type_label), style="bold cyan"))
     if function.ranking:
-        to.print(_ranking_table(function.ranking[:top], language))
+        to.print(_ranking_table(function.ranking[:top], language, narrow=to.width < _WIDE))
         if len(function.ranking) > top:
             to.print(Text(say("table.more_below", language, count=len(function.ranking) - top), style="dim"))
         to.print(Text(function.robustness.sentence[language]))
@@ -83,19 +85,27 @@ def _show_function(to: Console, function: FunctionResult, language: Language, to
     _show_left_out(to, function, language)
 
 
-def _ranking_table(places: Sequence[RankedPlace], language: Language) -> Table:
-    table = Table(header_style="bold", expand=False)
-    for key, justify in (("rank", "right"), ("place", "left"), ("ward", "left"), ("score", "right")):
-        table.add_column(say(f"table.{key}", language), justify=justify)  # type: ignore[arg-type]
+def _ranking_table(places: Sequence[RankedPlace], language: Language, *, narrow: bool) -> Table:
+    """Build the table; no name is cut off: on a narrow terminal the ward stands below the place."""
+    table = Table(header_style="bold", expand=False, padding=(0, 0) if narrow else (0, 1))
+    table.add_column(say("table.rank", language), justify="right")
+    table.add_column(say("table.place", language), overflow="fold")
+    if not narrow:
+        table.add_column(say("table.ward", language), overflow="fold")
+    table.add_column(say("table.score", language), justify="right", overflow="fold")
     for key in ("range", "confidence"):
-        table.add_column(say(f"table.{key}", language), justify="right")
-    table.add_column(say("table.gates", language))
+        table.add_column(
+            say(f"table.{key}", language),
+            justify="right",
+            overflow="fold",
+            max_width=_NARROW_COLUMN if narrow else None,
+        )
+    table.add_column(say("table.gates", language), overflow="fold")
     for place in places:
-        first, last = place.rank_range
+        (first, last), name, ward = place.rank_range, place.name[language], place.ward[language]
         table.add_row(
             str(place.rank),
-            place.name[language],
-            place.ward[language],
+            *((f"{name}\n{ward}",) if narrow else (name, ward)),
             f"{place.score:.1f} ({place.score_low:.0f}–{place.score_high:.0f})",
             f"{first}–{last}",
             f"{place.confidence * 100:.0f}%",

@@ -200,3 +200,16 @@ def test_an_unknown_place_is_answered_with_close_ones():
     outcome = _run("explain", INSURER, "kokura-asono", "--lang", "en")
     assert outcome.exit_code == 2
     assert "kokura-asano" in outcome.stderr
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_name_is_cut_off_on_a_narrow_terminal(monkeypatch, language):
+    """80 columns are the usual terminal; a name is folded, never shortened."""
+    monkeypatch.setenv("COLUMNS", "80")
+    brief = ROOT / "examples" / "nagoya-car-parts.toml"
+    told = _run("rank", brief, "--lang", language, "--top", "5").stdout
+    ranking = json.loads(_run("rank", brief, "--json").stdout)["ranking"][:5]
+    rows = [line.split("│") for line in told.splitlines() if line.startswith("│")]
+    column = "".join("".join(row[2].split()) for row in rows)
+    wanted = ["".join((place["name"][language] + place["ward"][language]).split()) for place in ranking]
+    assert column == "".join(wanted)
