@@ -301,3 +301,21 @@ class SheetWorkerError(KamaeError):
     """The making of a sheet ended without an answer; ``reason`` is the kind of fault."""
 
     code = "sheet_worker"
+
+
+class GeoJsonTooLargeError(KamaeError):
+    """A drawing has more than ``limit_kb``, ``limit_shapes`` shapes or ``limit_points`` positions."""
+
+    code = "geojson_too_large"
+
+
+class GeoJsonSyntaxError(KamaeError):
+    """A drawing cannot be read because of ``reason``, at ``line`` where one is known."""
+
+    code = "geojson_syntax"
+
+
+class GeoJsonShapeError(KamaeError):
+    """A drawing is no usable GeoJSON: the member ``where`` is refused because of ``reason``."""
+
+    code = "geojson_shape"

@@ -42,6 +42,15 @@ def to_metric(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDAr
     return np.asarray(easting), np.asarray(northing)
 
 
+def to_degrees(easting: ArrayLike, northing: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Turn metres (EPSG:6670) back into degrees (EPSG:6668): longitude and latitude."""
+    from pyproj.enums import TransformDirection
+
+    metres = np.asarray(easting, dtype=np.float64), np.asarray(northing, dtype=np.float64)
+    lon, lat = _projection().transform(*metres, direction=TransformDirection.INVERSE)
+    return np.asarray(lon), np.asarray(lat)
+
+
 def distance_km(
     from_lat: NDArray[np.float64],
     from_lon: NDArray[np.float64],
