@@ -2,15 +2,19 @@
 
 from scoring.analysis import analyse
 from scoring.cards import Catalogue
-from scoring.engine import DEFAULT_SAMPLES, DEFAULT_SEED, ENGINE_VERSION, recommend
+from scoring.engine import recommend
+from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED, ENGINE_VERSION
 from scoring.loading import load_catalogue
+from scoring.prepared import Prepared, prepare
 
 __all__ = [
     "DEFAULT_SAMPLES",
     "DEFAULT_SEED",
     "ENGINE_VERSION",
     "Catalogue",
+    "Prepared",
     "analyse",
     "load_catalogue",
+    "prepare",
     "recommend",
 ]

@@ -11,10 +11,10 @@ from scoring.cards import Catalogue
 from scoring.counterfactuals import Order, criterion_changes, deciding_unknowns, weight_changes
 from scoring.cross_check import cross_checks
 from scoring.dominance import dominances
-from scoring.engine import DEFAULT_SAMPLES, DEFAULT_SEED, facility_of, make_job
-from scoring.function_result import Judgement, judge_function
+from scoring.function_result import Judgement, judge_function, ready_function
 from scoring.importance import stated_weights
-from scoring.job import Draws
+from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED, Draws, facility_of
+from scoring.prepared import make_job
 from scoring.sensitivity import accept, central_weights, duels, stresses
 from scoring.value_tree import same_stories, weight_by_group, weight_by_hazard, weight_by_source
 
@@ -37,7 +37,8 @@ def analyse(
     draws = Draws(samples, seed)
     job = make_job(brief, pack=pack, table=table, exposures=exposures, catalogue=catalogue, draws=draws)
     facility = facility_of(function, catalogue)
-    judged = judge_function(job, facility, stated_weights(brief.importance, facility, catalogue).weights)
+    stated = stated_weights(brief.importance, facility, catalogue)
+    judged = judge_function(job, ready_function(job, facility), stated.weights)
     matrix, weights, sites = judged.matrix, judged.weights, judged.ranked_ids
     order, ranges = _order(judged), matrix.ranges.of(sites)
     found = accept("slack_30", ranges, weights, samples=samples, seed=seed) if sites else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.brief import FacilityTypeId
-from domain.recommendation import FunctionResult, JudgedPlace
+from domain.recommendation import DevelopmentRoute, ExcludedPlace, FunctionResult, JudgedPlace, NearMiss
 from scoring.acceptability import Acceptability, acceptability
 from scoring.cards import FacilityTypeCard
 from scoring.draws import dirichlet_weights
@@ -17,6 +17,17 @@ from scoring.sampling import sample_scores
 from scoring.screening import Screened, screen
 from scoring.unknowns import unknowns
 from scoring.value_matrix import ValueMatrix, value_matrix
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyFunction:
+    """One function with all that no weight changes: must-haves, near misses, ways to a place."""
+
+    facility: FacilityTypeCard
+    screened: Mapping[str, Screened]
+    excluded: tuple[ExcludedPlace, ...]
+    near_misses: tuple[NearMiss, ...]
+    routes: tuple[DevelopmentRoute, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +50,50 @@ class Judgement:
         return tuple(place.site_id for place in self.ranked)
 
 
-def judge_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float]) -> Judgement:
-    """Screen all places and score those that remain.
+def ready_function(job: Job, facility: FacilityTypeCard) -> ReadyFunction:
+    """Screen all places for a function."""
+    screened = screen(job, facility)
+    failed = [(site, result) for site, result in screened.items() if result.failed]
+    return ReadyFunction(
+        facility=facility,
+        screened=screened,
+        excluded=tuple(excluded_place(job.pack, site, result) for site, result in failed),
+        near_misses=near_misses(screened),
+        routes=development_routes(job.pack, facility),
+    )
+
+
+def judge_function(job: Job, ready: ReadyFunction, weights: dict[str, float]) -> Judgement:
+    """Score all places that fail no must-have.
 
     Parameters
     ----------
     weights
         By criterion, positive, summing to 1.
     """
-    screened = screen(job, facility)
+    screened = ready.screened
     matrix = value_matrix(job.table, [job.catalogue.criteria[name] for name in weights])
     kept = [(row, site) for row, site in enumerate(matrix.site_ids) if not screened[site].failed]
     places = in_order([judged_place(job, matrix, row, weights, screened[site]) for row, site in kept])
-    ranked = tuple(place for place in places if place.coverage >= facility.coverage_threshold)
+    ranked = tuple(place for place in places if place.coverage >= ready.facility.coverage_threshold)
     return Judgement(weights, screened, matrix, tuple(places), ranked)
 
 
-def rank_function(job: Job, facility: FacilityTypeCard, weights: dict[str, float]) -> FunctionResult:
+def rank_function(job: Job, ready: ReadyFunction, weights: dict[str, float]) -> FunctionResult:
     """Judge all places, and rank those that are known well enough."""
-    judged = judge_function(job, facility, weights)
+    judged = judge_function(job, ready, weights)
     found = _tested(job, judged) if judged.ranked else None
     group = leading_group(found, judged.ranked_ids) if found else ()
     return FunctionResult(
-        facility_type=FacilityTypeId(facility.id),
-        facility_type_label=facility.label,
+        facility_type=FacilityTypeId(ready.facility.id),
+        facility_type_label=ready.facility.label,
         weights=weights,
-        coverage_threshold=facility.coverage_threshold,
+        coverage_threshold=ready.facility.coverage_threshold,
         ranking=ranked_places(judged.ranked, found, group) if found else (),
         insufficient_data=tuple(place for place in judged.places if place.site_id not in judged.ranked_ids),
-        excluded=tuple(
-            excluded_place(job.pack, site, result)
-            for site, result in judged.screened.items()
-            if result.failed
-        ),
-        near_misses=near_misses(judged.screened),
-        routes=development_routes(job.pack, facility),
+        excluded=ready.excluded,
+        near_misses=ready.near_misses,
+        routes=ready.routes,
         unknowns=unknowns(job, judged.matrix, weights, judged.screened),
         robustness=robustness(found, judged.ranked, group, job.draws),
     )

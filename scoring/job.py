@@ -5,12 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.brief import Brief
+from domain.brief import Brief, FacilityTypeId
+from domain.errors import UnknownFacilityTypeError
 from domain.measures import MeasureTable
 from domain.place import DataPack
 from domain.recommendation import PairResult
-from scoring.cards import Catalogue
+from scoring.cards import Catalogue, FacilityTypeCard
 
+ENGINE_VERSION: Final = "1"
+DEFAULT_SEED: Final = 20_260_401
+DEFAULT_SAMPLES: Final = 10_000
 DEFAULT_WEIGHT_CV: Final = 0.30
 
 
@@ -38,3 +42,17 @@ class Job:
     def on(self) -> dt.date:
         """Return the day of evaluation: the brief's, else that of the pack's edition."""
         return self.brief.evaluated_on or self.pack.info.edition_date
+
+
+def facility_of(function: FacilityTypeId, catalogue: Catalogue) -> FacilityTypeCard:
+    """Return the card of a function.
+
+    Raises
+    ------
+    UnknownFacilityTypeError
+        The catalogue has none. Facts: ``name``, ``known``.
+    """
+    try:
+        return catalogue.facility_types[function]
+    except KeyError as error:
+        raise UnknownFacilityTypeError(name=str(function), known=sorted(catalogue.facility_types)) from error
