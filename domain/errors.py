@@ -319,3 +319,75 @@ class GeoJsonShapeError(KamaeError):
     """A drawing is no usable GeoJSON: the member ``where`` is refused because of ``reason``."""
 
     code = "geojson_shape"
+
+
+class DatabaseUnavailableError(KamaeError):
+    """The database cannot be read or written now because of ``reason``; nothing was half-written."""
+
+    code = "database_unavailable"
+
+
+class DatabaseSchemaError(KamaeError):
+    """The database is of schema ``found``, this version needs ``known``."""
+
+    code = "database_schema"
+
+
+class NotFoundError(KamaeError):
+    """There is nothing here, or nothing that the asker may see."""
+
+    code = "not_found"
+
+
+class LoginRequiredError(KamaeError):
+    """The page is for people with an account, and nobody is logged in."""
+
+    code = "login_required"
+
+
+class NotAllowedError(KamaeError):
+    """The account's role may not do this; ``needed`` is the least role."""
+
+    code = "not_allowed"
+
+
+class LoginFailedError(KamaeError):
+    """Name, password or number of the second factor is wrong; which one is not told."""
+
+    code = "login_failed"
+
+
+class TooManyRequestsError(KamaeError):
+    """Too often; ``wait_s`` seconds until the next try."""
+
+    code = "too_many_requests"
+
+
+class RequestTooLargeError(KamaeError):
+    """What was sent is larger than ``limit_kb``, or has too many fields."""
+
+    code = "request_too_large"
+
+
+class CrossSiteRequestError(KamaeError):
+    """A change was sent from another site's page."""
+
+    code = "cross_site_request"
+
+
+class LinkExpiredError(KamaeError):
+    """The private link was valid until ``until``, or never existed."""
+
+    code = "link_expired"
+
+
+class EditConflictError(KamaeError):
+    """Somebody else has saved since the page was opened; both versions are shown."""
+
+    code = "edit_conflict"
+
+
+class BadRequestError(KamaeError):
+    """The request cannot be read; ``detail`` says where."""
+
+    code = "bad_request"
