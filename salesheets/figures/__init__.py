@@ -36,25 +36,29 @@ def _environment() -> Environment:
     return environment
 
 
-def _draw(template: str, **values: object) -> str:
+def draw(template: str, **values: object) -> str:
+    """Draw one figure of this folder."""
     return _environment().get_template(f"{template}.svg.j2").render(**values)
 
 
 @cache
 def hero(height_mm: float) -> str:
     """Draw the head of the front page: the strait, the bridge and the hills, from edge to edge."""
-    return _draw("hero", width=tokens()["space"]["page_width"] * 10, height=height_mm * 10)
+    return draw("hero", width=tokens()["space"]["page_width"] * 10, height=height_mm * 10)
 
 
-def city_map(shapes: MapShapes) -> str:
-    """Draw the map; what its signs mean is said beside it, in the text."""
-    return _draw("map", map=shapes, face=_MAP_FACE[shapes.frame.language])
+def city_map(shapes: MapShapes, *, prefix: str = "") -> str:
+    """Draw the map; what its signs mean is said beside it, in the text.
+
+    ``prefix`` keeps the ids of several maps on one page apart.
+    """
+    return draw("map", map=shapes, face=_MAP_FACE[shapes.frame.language], prefix=prefix)
 
 
 def map_file(shapes: MapShapes, title: str) -> str:
     """Draw the map as a file of its own, with its text alternative and the credit of its layers."""
     language = shapes.frame.language
-    return _draw(
+    return draw(
         "map_file",
         frame=shapes.frame,
         title=title,
@@ -67,7 +71,7 @@ def map_file(shapes: MapShapes, title: str) -> str:
 
 def whisker(score: float, low: float, high: float, *, first: bool) -> str:
     """Draw a score on 0..100 as a range with a mark at the expected value."""
-    return _draw("whisker", score=score, low=low, high=high, first=first)
+    return draw("whisker", score=score, low=low, high=high, first=first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +87,4 @@ def qr_code(address: str) -> QrCode:
     code = segno.make(address, error="q", micro=False)
     matrix = [[bool(module) for module in row] for row in code.matrix]
     width = (len(matrix) + 2 * _QUIET_MODULES) * _MODULE_MM
-    return QrCode(svg=_draw("qr", matrix=matrix, quiet=_QUIET_MODULES), width_mm=width)
+    return QrCode(svg=draw("qr", matrix=matrix, quiet=_QUIET_MODULES), width_mm=width)
