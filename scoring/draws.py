@@ -68,6 +68,6 @@ def dirichlet_weights(weights: Mapping[str, float], *, cv: float, samples: int, 
     kappa = concentration(len(weights), cv)
     gammas, streams = np.empty((len(weights), samples)), Streams(seed)
     for row, (criterion, weight) in enumerate(weights.items()):
-        gammas[row] = streams.at("weight", criterion).standard_gamma(kappa * weight, samples)
-    drawn: Floats = gammas / gammas.sum(axis=0)
-    return drawn
+        streams.at("weight", criterion).standard_gamma(kappa * weight, out=gammas[row])
+    gammas /= gammas.sum(axis=0)
+    return gammas
