@@ -7,10 +7,12 @@ Labels are placed for one language, since their lengths decide where they fit.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from domain.place import NodeKind
 from domain.text import Bilingual, Language
+
+SWATCH: Final = (64.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,18 @@ class LineRole(StrEnum):
     EXPRESSWAY = "expressway"
 
 
+class ZoneRole(StrEnum):
+    """What a zone of an imported layer is."""
+
+    RIVER_FLOOD = "river_flood"
+    INLAND_FLOOD = "inland_flood"
+    TSUNAMI = "tsunami"
+    STORM_SURGE = "storm_surge"
+    LANDSLIDE = "landslide"
+    LANDSLIDE_SPECIAL = "landslide_special"
+    LARGE_FILL = "large_fill"
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A filled area; ``name`` where it has one."""
@@ -69,6 +83,23 @@ class Hatch:
 
     role: HatchRole
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An area of an imported layer: a light shape with lines already cut to it.
+
+    ``path`` is empty where the layer has no such area on the city's land in the frame, which
+    the legend must say. ``swatch`` is the same lines cut to a box of ``SWATCH``, for the legend.
+    ``caution`` is what the publisher wants told to whoever looks at it.
+    """
+
+    role: ZoneRole
+    title: Bilingual
+    path: str
+    hatch: str
+    swatch: str
+    caution: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +184,4 @@ class MapShapes:
     north: NorthArrow
     attribution: Bilingual
     alt: Bilingual
+    zones: tuple[Zone, ...] = ()

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from domain.cards import load_cards
 from domain.errors import LayerLicenceError, UnknownLayerError
+from domain.mapshapes import ZoneRole
 from domain.model import Frozen
 from domain.text import Bilingual
 from domain.units import UNITS
@@ -144,6 +145,21 @@ class Homes(Frozen):
     people: str
 
 
+class Drawing(Frozen):
+    """How a part of the layer looks on a map: the rows whose ``column`` is one of ``values``, all without.
+
+    ``label`` names the part where the layer's title does not. ``above`` keeps the rows with a greater
+    number instead, such as the cells of a raster that are flooded at all.
+    """
+
+    role: ZoneRole
+    table: str = "features"
+    column: str | None = None
+    values: tuple[str, ...] = ()
+    above: float | None = None
+    label: Bilingual | None = None
+
+
 class Tested(Frozen):
     """What the importer of this layer was tested on, and why that is faithful."""
 
@@ -180,6 +196,7 @@ class LayerCard(Frozen):
     reading: LayerReading | None = None
     network: Network | None = None
     homes: Homes | None = None
+    drawn: tuple[Drawing, ...] = ()
     owner: str = "urban_planning"
     edition_in_name: str | None = None
     latest: Edition | None = None

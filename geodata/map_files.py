@@ -20,6 +20,7 @@ from geodata.crs import METRIC_EPSG, STORED_EPSG
 from geodata.map_ground import OUTLINES, read_ground
 from geodata.mesh_search import FoundArea
 from geodata.pack_files import folder_of
+from geodata.zone_files import zone_features, zone_frames
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -31,6 +32,7 @@ _LABELS: Final = {
     "areas": "concat(\"rank\", ': ', round(\"land_ha\", 1), ' ha')",
     "wards": '"name"',
 }
+_ZONE_LABEL: Final = '"title"'
 _STYLE: Final = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.28" styleCategories="Labeling" labelsEnabled="1"><labeling type="simple"><settings>
 <text-style fieldName="{label}" isExpression="1" fontSize="9"/></settings></labeling></qgis>"""
@@ -76,7 +78,10 @@ def _row(place: JudgedPlace | ExcludedPlace, state: str, language: Language) -> 
 
 
 def places_geojson(result: FunctionResult, pack: DataPack, *, language: Language = "ja") -> dict[str, Any]:
-    """Return the places of a result as a FeatureCollection with the attribution."""
+    """Return the places of a result and the zones of imported layers as a FeatureCollection with the credit.
+
+    The property ``feature`` tells a ``place`` from a ``zone``.
+    """
     return {
         "type": "FeatureCollection",
         "attribution": attribution_of(pack)[language],
@@ -85,10 +90,11 @@ def places_geojson(result: FunctionResult, pack: DataPack, *, language: Language
                 "type": "Feature",
                 "id": row["site_id"],
                 "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-                "properties": row,
+                "properties": {"feature": "place", **row},
             }
             for row in place_rows(result, language)
-        ],
+        ]
+        + (zone_features(pack, language) if pack.imported else []),
     }
 
 
@@ -100,7 +106,9 @@ def write_geopackage(
     areas: Sequence[FoundArea] = (),
     language: Language = "ja",
 ) -> None:
-    """Write places, wards and found areas as layers of one GeoPackage (EPSG:6668), or nothing at all.
+    """Write places, wards, found areas and the zones of imported layers as one GeoPackage (EPSG:6668).
+
+    It is written whole, or not at all.
 
     Raises
     ------
@@ -113,6 +121,7 @@ def write_geopackage(
     frames = {"wards": _wards(pack), "places": _places(result, language)}
     if areas:
         frames["areas"] = _areas(areas)
+    frames |= dict(zone_frames(pack, language))
     try:
         handle, name = tempfile.mkstemp(suffix=".gpkg", dir=path.parent)
         os.close(handle)
@@ -177,7 +186,7 @@ def _styles(layers: Iterable[str], attribution: str) -> "DataFrame":
                 "f_table_name": layer,
                 "f_geometry_column": "geom",
                 "styleName": layer,
-                "styleQML": _STYLE.format(label=_LABELS[layer].replace('"', "&quot;")),
+                "styleQML": _STYLE.format(label=_LABELS.get(layer, _ZONE_LABEL).replace('"', "&quot;")),
                 "useAsDefault": True,
                 "description": attribution,
             }

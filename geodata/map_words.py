@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from domain.mapshapes import Zone
 from domain.place import DataPack, Node, Site
 from domain.text import Bilingual
 from geodata.areas import ward_name
@@ -21,19 +22,26 @@ _NEAR_KM: Final = 1.0
 
 
 def map_in_words(
-    pack: DataPack, card: MapCard, sites: Sequence[Site], places: Mapping[str, int | None]
+    pack: DataPack,
+    card: MapCard,
+    sites: Sequence[Site],
+    places: Mapping[str, int | None],
+    *,
+    zones: Sequence[Zone] = (),
 ) -> Bilingual:
-    """Say how the places lie in the city: by ward, from the card's origin, and in the flood cells."""
+    """Say how the places lie: by ward, from the card's origin, in the flood cells; name the zones drawn."""
     cells, origin = flood_cells(pack), pack.nodes.get(card.origin or "")
     if not sites:
         return phrase("map", "empty")
     wards = Counter(ward_name(pack, site) for site in sites)
-    return phrase(
+    shown = [phrase("map", "zones", zones=listed([zone.title for zone in zones]))] if zones else []
+    alt = phrase(
         "map",
         "alt",
         wards=listed([phrase("map", "ward", ward=ward, count=count) for ward, count in wards.items()]),
         places=_joined([_place(pack, site, places[site.id], origin, cells) for site in sites]),
     )
+    return _joined([alt, *shown])
 
 
 def _place(pack: DataPack, site: Site, rank: int | None, origin: Node | None, cells: FloodCells) -> Bilingual:

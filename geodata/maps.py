@@ -1,7 +1,7 @@
 """The map of a city with its first places: projected, cut, labelled, and said in words."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from domain.mapshapes import (
     Area,
@@ -29,6 +29,9 @@ from geodata.map_spots import Box, Point, marker_box
 from geodata.map_words import map_in_words
 from geodata.table import chosen_sites
 
+if TYPE_CHECKING:
+    from geodata.map_zones import Overlay
+
 _NODE_KINDS: Final = (
     NodeKind.AIRPORT,
     NodeKind.SHINKANSEN_STATION,
@@ -42,7 +45,9 @@ _EDGE: Final = 40.0
 _METRES_PER_KM: Final = 1000.0
 
 
-def map_shapes(pack: DataPack, places: Mapping[str, int | None], *, frame: MapFrame) -> MapShapes:
+def map_shapes(
+    pack: DataPack, places: Mapping[str, int | None], *, frame: MapFrame, zones: bool = False
+) -> MapShapes:
     """Draw the map of a pack.
 
     Parameters
@@ -53,6 +58,8 @@ def map_shapes(pack: DataPack, places: Mapping[str, int | None], *, frame: MapFr
         The places by id with their rank, in its order; ``None`` is not ranked.
     frame
         The size in map units, the language of the words and their sizes.
+    zones
+        Also draw the areas of imported layers (tsunami, landslide …), for maps with room for a legend.
 
     Returns
     -------
@@ -79,18 +86,20 @@ def map_shapes(pack: DataPack, places: Mapping[str, int | None], *, frame: MapFr
     bar, north = _scale_bar(extent, placer), _north(placer)
     drawn_places = tuple(_place(mark, card, extent, placer) for mark in marks)
     drawn_nodes = tuple(_node(pack.nodes[each.id], each, at, placer) for each, at in visible)
+    overlay = _overlay(pack, extent, base) if zones else None
     return MapShapes(
         frame=frame,
         areas=_areas(pack, base),
-        hatches=tuple(Hatch(role=role, path=path) for role, path in base.hatch_paths),
+        hatches=() if overlay and overlay.replaces_flood else _hatches(base),
         lines=(Line(role=LineRole.WARD_BORDER, path=base.border_path),),
         nodes=drawn_nodes,
         places=drawn_places,
         ward_labels=_ward_labels(pack, base, placer),
         scale_bar=bar,
         north=north,
-        attribution=_attribution(pack),
-        alt=map_in_words(pack, card, sites, places),
+        attribution=_attribution(pack, overlay.attributions if overlay else ()),
+        alt=map_in_words(pack, card, sites, places, zones=overlay.zones if overlay else ()),
+        zones=overlay.zones if overlay else (),
     )
 
 
@@ -164,9 +173,20 @@ def _north(placer: Placer) -> NorthArrow:
     return NorthArrow(*corners[best])
 
 
-def _attribution(pack: DataPack) -> Bilingual:
+def _hatches(base: Base) -> tuple[Hatch, ...]:
+    return tuple(Hatch(role=role, path=path) for role, path in base.hatch_paths)
+
+
+def _overlay(pack: DataPack, extent: Extent, base: Base) -> "Overlay":
+    from geodata.map_zones import overlay_of
+
+    return overlay_of(pack, extent, base)
+
+
+def _attribution(pack: DataPack, imported: Sequence[Bilingual]) -> Bilingual:
     """Return the sentences the licences ask for; one that another already contains is not repeated."""
-    asked = [pack.layers[layer].attribution for layer in (FLOOD_LAYER, OUTLINES_LAYER)]
+    embedded = [pack.layers[layer].attribution for layer in (FLOOD_LAYER, OUTLINES_LAYER)]
+    asked = [*embedded, *imported]
     kept = [one for one in asked if not any(one.ja in other.ja and one != other for other in asked)]
     kept = list(dict.fromkeys(kept))
     return Bilingual(ja=" ".join(one.ja for one in kept), en=" ".join(one.en for one in kept))

@@ -10,7 +10,7 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from domain.mapshapes import MapShapes
+from domain.mapshapes import SWATCH, MapShapes
 
 _QUIET_MODULES: Final = 4
 _MODULE_MM: Final = 0.5
@@ -56,15 +56,21 @@ def city_map(shapes: MapShapes, *, prefix: str = "") -> str:
 
 
 def map_file(shapes: MapShapes, title: str) -> str:
-    """Draw the map as a file of its own, with its text alternative and the credit of its layers."""
-    language = shapes.frame.language
+    """Draw the map as a file of its own, with its text alternative, legend and the credit of its layers."""
+    from salesheets.figures.map_legend import legend_of
+
+    language, legend = shapes.frame.language, legend_of(shapes)
     return draw(
         "map_file",
         frame=shapes.frame,
         title=title,
         alt=shapes.alt[language],
         picture=Markup(city_map(shapes)),  # noqa: S704  (our own SVG, escaped when it was drawn)
-        attribution=shapes.attribution[language],
+        legend=legend.entries,
+        swatch=SWATCH,
+        notes=legend.notes,
+        notes_top=legend.notes_top,
+        height=legend.height,
         face=_MAP_FACE[language],
     )
 

@@ -42,7 +42,7 @@ def draw_map(
     form = output.suffix.lower()
     if form == ".svg":
         ranked = {place.site_id: place.rank for place in result.ranking[:PLACES]}
-        shapes = map_shapes(pack, ranked, frame=MapFrame(*FRAME, language=language))
+        shapes = map_shapes(pack, ranked, frame=MapFrame(*FRAME, language=language), zones=True)
         write_atomically(output, map_file(shapes, result.facility_type_label[language]).encode())
     elif form == ".geojson":
         text = canonical_json(places_geojson(result, pack, language=language), indent=1) + "\n"
