@@ -11,6 +11,7 @@ from scoring.value_functions import Floats
 
 _TIE_DIGITS = 12
 _EVEN = 1e-12
+_MOST_DRAWN = 4
 _ONE_THREAD = 250_000
 """Multiplications up to which OpenBLAS stays on one thread (4 · 65,536 since 0.3)."""
 
@@ -46,8 +47,9 @@ class ValueRanges:
 def sample_scores(ranges: ValueRanges, weights: Floats, *, seed: int, approximate: bool = False) -> Floats:
     """Draw the score of every place: weights times values, uncertain values from their range.
 
-    The approximation draws one normal number per place and draw, with the variance the
-    uncertain values add up to under the weights of the draw; shares differ by about 0.01.
+    The approximation draws only the few values of a place that make most of its spread, and one
+    normal number for the variance of all the others under the weights of the draw. Its shares
+    tend to within 0.01 of the exact ones, which is the noise of 10,000 exact draws.
 
     Parameters
     ----------
@@ -59,15 +61,16 @@ def sample_scores(ranges: ValueRanges, weights: Floats, *, seed: int, approximat
     scores
         Shape ``(n_sites, samples)``, on 0..1, rounded so that equal places tie on every machine.
     """
+    drawn = _telling(ranges, weights) if approximate else ranges.uncertain
+    scores = _weighted(np.where(drawn, ranges.low, _means(ranges)), weights)
     if approximate:
-        return np.round(_normal_scores(ranges, weights, seed), _TIE_DIGITS)
-    scores = _weighted(ranges.low, weights)
+        _add_noise(scores, ranges, np.where(drawn, 0.0, _variances(ranges)), weights, seed)
     below, above = ranges.middle - ranges.low, ranges.high - ranges.middle
     samples: int = weights.shape[1]
     streams = Streams(seed)
-    for site, criterion in zip(*np.nonzero(ranges.uncertain), strict=True):
-        drawn = streams.at("value", ranges.site_ids[site], ranges.criteria[criterion]).random(samples)
-        gained = _above_low(drawn, float(below[site, criterion]), float(above[site, criterion]))
+    for site, criterion in zip(*np.nonzero(drawn), strict=True):
+        numbers = streams.at("value", ranges.site_ids[site], ranges.criteria[criterion]).random(samples)
+        gained = _above_low(numbers, float(below[site, criterion]), float(above[site, criterion]))
         gained *= weights[criterion]
         scores[site] += gained
     return np.round(scores, _TIE_DIGITS, out=scores)
@@ -94,13 +97,35 @@ def _above_low(drawn: Floats, below: float, above: float) -> Floats:
     return below * np.minimum(2 * drawn, 1.0) + above * np.maximum(2 * drawn - 1, 0.0)
 
 
-def _normal_scores(ranges: ValueRanges, weights: Floats, seed: int) -> Floats:
-    """Draw one normal number per place, with mean and variance of its two-sided uniform values."""
+def _means(ranges: ValueRanges) -> Floats:
+    """Return the means of the two-sided uniform values."""
+    means: Floats = ranges.middle + (ranges.high - 2 * ranges.middle + ranges.low) / 4
+    return means
+
+
+def _variances(ranges: ValueRanges) -> Floats:
     below, above = ranges.middle - ranges.low, ranges.high - ranges.middle
-    shift = (above - below) / 4
-    scores = _weighted(ranges.middle + shift, weights)
-    spread = np.sqrt(_weighted((below**2 + above**2) / 6 - shift**2, weights**2))
-    for site in np.flatnonzero(ranges.uncertain.any(axis=1)):
+    variances: Floats = (below**2 + above**2) / 6 - (above - below) ** 2 / 16
+    return variances
+
+
+def _telling(ranges: ValueRanges, weights: Floats) -> NDArray[np.bool_]:
+    """Choose what is drawn one by one: of every place the largest, until half of its variance is drawn.
+
+    One heavy unknown is far from a normal number; the many small ones are near it together.
+    """
+    size = _variances(ranges) * weights.mean(axis=1) ** 2
+    order = np.argsort(-size, axis=1, kind="stable")[:, :_MOST_DRAWN]
+    largest = np.take_along_axis(size, order, axis=1)
+    before = np.cumsum(largest, axis=1) - largest
+    chosen = np.zeros(size.shape, dtype=np.bool_)
+    np.put_along_axis(chosen, order, (largest > 0) & (before < size.sum(axis=1, keepdims=True) / 2), axis=1)
+    return chosen
+
+
+def _add_noise(scores: Floats, ranges: ValueRanges, variances: Floats, weights: Floats, seed: int) -> None:
+    """Add one normal number per place and draw, with the variance that is left."""
+    spread = np.sqrt(_weighted(variances, weights**2))
+    for site in np.flatnonzero(variances.any(axis=1)):
         noise = stream(seed, "normal", ranges.site_ids[site]).standard_normal(weights.shape[1])
         scores[site] += spread[site] * noise
-    return scores
