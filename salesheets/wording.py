@@ -11,6 +11,7 @@ from salesheets.words import words
 _DATE_PARTS: Final = re.compile(
     r"^(?:(?P<fiscal>FY)(?P<fy>\d{4})|(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?)$"
 )
+_SPACES: Final = re.compile(" +")
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -19,10 +20,12 @@ def clean(text: str) -> str:
 
     Names stay as typed otherwise: ㈱ 髙 﨑 𠮷 are kept, line breaks become spaces.
     """
+    if text.isprintable():
+        return _SPACES.sub(" ", text).strip()
     printable = (
         " " if letter.isspace() else letter for letter in text if letter.isspace() or _prints(letter)
     )
-    return re.sub(" +", " ", "".join(printable)).strip()
+    return _SPACES.sub(" ", "".join(printable)).strip()
 
 
 def _prints(letter: str) -> bool:

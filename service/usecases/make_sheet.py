@@ -1,8 +1,10 @@
 """Make the proposal sheet of a recommendation."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.mapshapes import MapFrame, MapShapes
 from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Language
@@ -19,6 +21,13 @@ from service.usecases.write_file import write_atomically
 
 PAGES = 2
 PLACES_ON_MAP = 3
+
+DrawMap = Callable[[DataPack, Mapping[str, int], MapFrame], MapShapes]
+
+
+def draw_map(pack: DataPack, places: Mapping[str, int], frame: MapFrame) -> MapShapes:
+    """Draw the map of a sheet: the first places with their ranks."""
+    return map_shapes(pack, places, frame=frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,14 @@ def make_sheet(
     settings: SheetSettings,
     language: Language,
     function: str | None = None,
+    shapes: DrawMap = draw_map,
 ) -> MadeSheet:
     """Compose, check and typeset the sheet for one function of the brief, the first unless named.
+
+    Parameters
+    ----------
+    shapes
+        Draws the map; who makes many sheets may remember maps that come again.
 
     Raises
     ------
@@ -55,7 +70,7 @@ def make_sheet(
         The sheet cannot be typeset as promised.
     """
     document = compose_sheet(
-        recommendation, pack=pack, settings=settings, language=language, function=function
+        recommendation, pack=pack, settings=settings, language=language, function=function, shapes=shapes
     )
     refuse_claims(document, pack=pack, rules=claim_rules())
     return MadeSheet(document, render_pdf(document), PAGES, settings.development_key)
@@ -68,6 +83,7 @@ def compose_sheet(
     settings: SheetSettings,
     language: Language,
     function: str | None = None,
+    shapes: DrawMap = draw_map,
 ) -> SheetDocument:
     """Compose the sheet from the ranking and from what stands beside it.
 
@@ -87,7 +103,7 @@ def compose_sheet(
     return compose(
         recommendation,
         pack=pack,
-        map_shapes=map_shapes(pack, best, frame=frame),
+        map_shapes=shapes(pack, best, frame),
         proofs=select_proofs(pack, facility_type=facility_type, lens=brief.lens, on=on, brief=brief),
         arrivals=[item for item in arrivals if may_be_said(item)],
         incentives=[item for item in incentives if may_be_said(item)],

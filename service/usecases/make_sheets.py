@@ -3,13 +3,14 @@
 import hashlib
 import json
 import multiprocessing
+import os
 import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,7 @@ from service.usecases.sheet_worker import SheetTools, make_one, start
 WORKERS: Final = 2
 JOURNAL: Final = ".kamae-sheets.jsonl"
 _AHEAD: Final = 2
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 _NAME_LETTERS: Final = 32
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
@@ -69,14 +71,30 @@ def make_sheets(
     waiting = [order for order in orders if (order.row, order.language) not in settled]
     done = len(orders) - len(waiting)
     keys: dict[_Place, str] = {(order.row, order.language): order.key for order in orders}
-    for outcome in _made(waiting, batch):
-        place = (outcome.row, outcome.language)
-        settled[place] = outcome
-        _remember(outcome, keys[place], batch.folder)
-        done += 1
-        if progress:
-            progress(done, len(orders))
+    with _one_thread_each():
+        for outcome in _made(waiting, batch):
+            place = (outcome.row, outcome.language)
+            settled[place] = outcome
+            _remember(outcome, keys[place], batch.folder)
+            done += 1
+            if progress:
+                progress(done, len(orders))
     return tuple(settled[place] for place in sorted(settled, key=lambda place: (place[0], place[1] == "en")))
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Let workers that start meanwhile use one thread each: more would burn time waiting for each other."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _create(folder: Path) -> None:

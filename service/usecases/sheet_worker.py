@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +21,7 @@ from domain.text import Bilingual
 from salesheets.hygiene import NAME_LETTERS, fit_for_paper
 from salesheets.render import forget_what_was_set
 from service.store.sheet_register import SheetRegister
-from service.usecases.make_sheet import make_sheet
+from service.usecases.make_sheet import draw_map, make_sheet
 from service.usecases.recommend_sites import recommend_sites
 from service.usecases.register_sheet import register_sheet
 from service.usecases.sheet_orders import Order, Outcome, State
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from domain.mapshapes import MapFrame, MapShapes
     from domain.measures import MeasureTable
     from domain.place import DataPack
     from salesheets import SheetSettings
@@ -71,8 +71,7 @@ class Worker:
 
 
 _worker: Worker | None = None
-_FORGET_EVERY = 3
-_made_so_far = count(1)
+_MAPS = 16
 
 
 def start(tools: Callable[[], SheetTools], folder: Path, register: Path) -> None:
@@ -93,8 +92,7 @@ def make_one(order: Order) -> Outcome:
     except Exception as error:  # noqa: BLE001  (one bad row never stops the rest)
         return _refused(order, SheetWorkerError(reason=type(error).__name__))
     finally:
-        if next(_made_so_far) % _FORGET_EVERY == 0:
-            _forget()
+        _forget()
 
 
 def _forget() -> None:
@@ -108,7 +106,13 @@ def _make(order: Order, worker: Worker) -> Outcome:
     tools = worker.tools
     _refuse_unprintable(order.brief)
     recommendation = _recommendation(order.brief)
-    made = make_sheet(recommendation, pack=tools.pack, settings=tools.sheet_settings, language=order.language)
+    made = make_sheet(
+        recommendation,
+        pack=tools.pack,
+        settings=tools.sheet_settings,
+        language=order.language,
+        shapes=_map,
+    )
     path = worker.folder / order.file
     made.write(path)
     try:
@@ -175,6 +179,18 @@ def _table(on: "dt.date") -> "MeasureTable":
     if _worker is None:
         raise SheetWorkerError(reason="not started")
     return measure_sites(_worker.tools.pack, on=on)
+
+
+def _map(pack: "DataPack", places: "Mapping[str, int]", frame: "MapFrame") -> "MapShapes":
+    """Draw a map, or take it from the sheets before where the same places came first."""
+    return _drawn_map(pack.info.digest, tuple(places.items()), frame)
+
+
+@lru_cache(maxsize=_MAPS)
+def _drawn_map(digest: str, places: tuple[tuple[str, int], ...], frame: "MapFrame") -> "MapShapes":  # noqa: ARG001  (it names the pack)
+    if _worker is None:
+        raise SheetWorkerError(reason="not started")
+    return draw_map(_worker.tools.pack, dict(places), frame)
 
 
 def _refused(order: Order, error: KamaeError) -> Outcome:
