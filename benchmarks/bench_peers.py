@@ -122,7 +122,7 @@ def smaa_with_data():
         exact, fast = (shares(ranges, stated, MANY, approximate=way) for way in (False, True))
         few = [shares(ranges, stated, SAMPLES, approximate=way) for way in (False, True)]
         print(
-            f"   largest difference from {MANY:,} exact draws: {_most(fast, exact):.4f} approximate, as many; "
+            f"   off from {MANY:,} exact draws by {_most(fast, exact):.4f} approximate, as many; "
             f"at 10,000 draws {_most(few[0], exact):.4f} exact, {_most(few[1], exact):.4f} approximate"
         )
 

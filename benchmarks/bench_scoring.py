@@ -6,14 +6,18 @@ numbers, the same work without unknowns, the peers' weighted sum. Nothing is ass
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scoring import recommend
+from domain.brief import Importance
+from geodata import exposures, load_pack, measure_sites
+from scoring import load_catalogue, prepare, recommend
 from scoring.acceptability import acceptability
 from scoring.draws import dirichlet_weights
 from scoring.sampling import ValueRanges, sample_scores
+from service.forms.brief_toml import read_brief
 from tests.scoring.builders import (
     make_brief,
     make_catalogue,
@@ -26,6 +30,7 @@ from tests.scoring.builders import (
 )
 
 SAMPLES = 10_000
+EXAMPLES = Path(__file__).parent.parent / "examples"
 SCENARIOS = [f"scenario_{n}" for n in range(7)]
 
 
@@ -54,6 +59,30 @@ def test_recommend_30_places_40_criteria(benchmark, unknown_share):
     arguments = world(30, 40, unknown_share)
     result = benchmark(lambda: recommend(make_brief(), **arguments))
     assert len(result.ranking) == 30
+
+
+@pytest.mark.parametrize("unknown_share", [0.0, 0.4])
+def test_weigh_30_places_40_criteria_anew(benchmark, unknown_share):
+    ready = prepare(make_brief(), **world(30, 40, unknown_share))
+    moved = Importance(weights={f"criterion_{n}": 1 + n / 40 for n in range(40)})
+    result = benchmark(lambda: ready.rank(moved))
+    assert len(result.ranking) == 30
+
+
+@pytest.mark.parametrize("way", ["rank", "weigh anew"])
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
+def test_an_example_on_the_embedded_pack(benchmark, path, way):
+    pack, catalogue = load_pack(), load_catalogue()
+    on = pack.info.edition_date
+    brief = read_brief(path).model_copy(update={"evaluated_on": on})
+    world = {
+        "pack": pack,
+        "table": measure_sites(pack, on=on),
+        "exposures": exposures(pack, brief.present_sites),
+        "catalogue": catalogue,
+    }
+    ready, moved = prepare(brief, **world), Importance(top=("hazard", "access"))
+    benchmark((lambda: recommend(brief, **world)) if way == "rank" else (lambda: ready.rank(moved)))
 
 
 @pytest.mark.parametrize("part", ["anchor: random numbers", "draws and ranks"])

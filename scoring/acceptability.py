@@ -109,7 +109,8 @@ def _beats(above: Counts, same: Counts) -> Floats:
         lost = samples - won if without_ties else _counted(above[site] > above[others])
         ties = (samples - won - lost) / 2
         beats[site, others], beats[others, site] = won + ties, lost + ties
-    return beats / samples
+    shares: Floats = beats / samples
+    return shares
 
 
 def _counted(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -132,7 +133,8 @@ def _central(above: Counts, same: Counts, weights: Floats) -> Floats:
 def _rank_shares(n_above: Counts, n_same: Counts, n_sites: int) -> Floats:
     """Share a tied draw evenly among the ranks it covers."""
     if n_same.max() == 1:
-        return np.bincount(n_above, minlength=n_sites) / len(n_above)
+        alone: Floats = np.bincount(n_above, minlength=n_sites) / len(n_above)
+        return alone
     shares = np.zeros(n_sites)
     for size in np.unique(n_same).tolist():
         counts = np.bincount(n_above[n_same == size], minlength=n_sites)

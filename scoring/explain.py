@@ -1,7 +1,7 @@
 """Reasons: what every criterion adds to a place's score, with the threshold that fired."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from domain.canonical import FLOAT_DIGITS
 from domain.evidence import DataClass
@@ -15,7 +15,12 @@ from scoring.value_matrix import ValueMatrix
 POINTS = 100.0
 
 
-def contributions(matrix: ValueMatrix, site: int, weights: Mapping[str, float]) -> tuple[Contribution, ...]:
+def contributions(
+    matrix: ValueMatrix,
+    site: int,
+    weights: Mapping[str, float],
+    kept: MutableMapping[tuple[str, str], Contribution] | None = None,
+) -> tuple[Contribution, ...]:
     """Explain one place's score, in the order of the weights' size.
 
     ``points = 100 · weight · value``, rounded as the result is; the score is the sum of the
@@ -27,9 +32,13 @@ def contributions(matrix: ValueMatrix, site: int, weights: Mapping[str, float]) 
         Row of the place in the matrix.
     weights
         By criterion, summing to 1, for every criterion of the matrix.
+    kept
+        Contributions by place and criterion from earlier weights, to be weighted anew; those
+        that are missing are added.
     """
+    written = {} if kept is None else kept
     columns = sorted(range(len(matrix.criteria)), key=lambda j: -weights[matrix.criteria[j].id])
-    return tuple(_contribution(matrix, site, j, weights[matrix.criteria[j].id]) for j in columns)
+    return tuple(_weighted(matrix, site, j, weights[matrix.criteria[j].id], written) for j in columns)
 
 
 def total_points(rows: tuple[Contribution, ...]) -> float:
@@ -61,7 +70,24 @@ def reason(card: CriterionCard, raw: float, text: Bilingual) -> Bilingual:
     return joined([card.explain.format(raw=text), fired_band(raw, card.bands).says])
 
 
-def _contribution(matrix: ValueMatrix, site: int, j: int, weight: float) -> Contribution:
+def _weighted(
+    matrix: ValueMatrix,
+    site: int,
+    j: int,
+    weight: float,
+    written: MutableMapping[tuple[str, str], Contribution],
+) -> Contribution:
+    key = matrix.site_ids[site], matrix.criteria[j].id
+    before = written.get(key)
+    if before is None:
+        before = _contribution(matrix, site, j)
+        written[key] = before
+    points = round(POINTS * weight * before.value, FLOAT_DIGITS)
+    return before.model_copy(update={"weight": weight, "points": points})
+
+
+def _contribution(matrix: ValueMatrix, site: int, j: int) -> Contribution:
+    """Say all about a cell but its weight, which is 0 until it is known."""
     card, detail = matrix.criteria[j], matrix.detail(site, j)
     raw, value = float(matrix.raw[site, j]), float(matrix.expected[site, j])
     known = bool(matrix.known[site, j])
@@ -73,11 +99,11 @@ def _contribution(matrix: ValueMatrix, site: int, j: int, weight: float) -> Cont
         criterion=card.id,
         label=card.label,
         group=card.group,
-        weight=weight,
+        weight=0.0,
         value=value,
         value_low=float(matrix.low[site, j]),
         value_high=float(matrix.high[site, j]),
-        points=round(POINTS * weight * value, FLOAT_DIGITS),
+        points=0.0,
         known=known,
         raw=raw if known else None,
         unit=card.unit,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from domain.brief import FacilityTypeId
 from domain.recommendation import DevelopmentRoute, ExcludedPlace, FunctionResult, JudgedPlace, NearMiss
@@ -17,6 +18,8 @@ from scoring.sampling import sample_scores
 from scoring.screening import Screened, screen
 from scoring.unknowns import unknowns
 from scoring.value_matrix import ValueMatrix, value_matrix
+
+_MATRICES_KEPT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,23 @@ def judge_function(job: Job, ready: ReadyFunction, weights: dict[str, float]) ->
         By criterion, positive, summing to 1.
     """
     screened = ready.screened
-    matrix = value_matrix(job.table, [job.catalogue.criteria[name] for name in weights])
+    matrix = _matrix(job, tuple(weights))
     kept = [(row, site) for row, site in enumerate(matrix.site_ids) if not screened[site].failed]
     places = in_order([judged_place(job, matrix, row, weights, screened[site]) for row, site in kept])
     ranked = tuple(place for place in places if place.coverage >= ready.facility.coverage_threshold)
     return Judgement(weights, screened, matrix, tuple(places), ranked)
+
+
+def _matrix(job: Job, criteria: tuple[str, ...]) -> ValueMatrix:
+    """Return the values on some criteria, made once; only few sets of criteria are kept."""
+    matrices = job.kept.matrices
+    found = matrices.get(criteria)
+    if found is None:
+        if len(matrices) >= _MATRICES_KEPT:
+            matrices.clear()
+        found = value_matrix(job.table, [job.catalogue.criteria[name] for name in criteria])
+        matrices[criteria] = found
+    return found
 
 
 def rank_function(job: Job, ready: ReadyFunction, weights: dict[str, float]) -> FunctionResult:

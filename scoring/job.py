@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from domain.brief import Brief, FacilityTypeId
 from domain.errors import UnknownFacilityTypeError
 from domain.measures import MeasureTable
 from domain.place import DataPack
-from domain.recommendation import PairResult
+from domain.recommendation import Contribution, PairResult
 from scoring.cards import Catalogue, FacilityTypeCard
+from scoring.value_matrix import ValueMatrix
 
 ENGINE_VERSION: Final = "1"
 DEFAULT_SEED: Final = 20_260_401
@@ -28,6 +29,14 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What no weight changes, kept once it is made: sentences by place and criterion, value matrices."""
+
+    cells: dict[tuple[str, str], Contribution] = field(default_factory=dict)
+    matrices: dict[tuple[str, ...], ValueMatrix] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """The arguments of one recommendation; ``table`` includes the pair's columns."""
 
@@ -37,6 +46,7 @@ class Job:
     catalogue: Catalogue
     pairs: Mapping[str, Sequence[PairResult]]
     draws: Draws
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     @property
     def on(self) -> dt.date:

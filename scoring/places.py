@@ -40,7 +40,7 @@ def judged_place(
 ) -> JudgedPlace:
     """Score one place that fails no must-have, with its interval and its reasons."""
     site_id = matrix.site_ids[row]
-    rows = contributions(matrix, row, weights)
+    rows = contributions(matrix, row, weights, job.kept.cells)
     low, high = bounds_of_points(rows)
     score = total_points(rows)
     sound = np.array([matrix.is_sound(row, j) for j in range(len(matrix.criteria))])

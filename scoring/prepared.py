@@ -12,7 +12,15 @@ from domain.evidence import EvidenceNote
 from domain.exposure import Exposures
 from domain.measures import MeasureTable
 from domain.place import DataPack
-from domain.recommendation import CatalogueInfo, FunctionResult, Recommendation
+from domain.recommendation import (
+    CatalogueInfo,
+    Contribution,
+    DevelopmentRoute,
+    FunctionResult,
+    GateResult,
+    PairResult,
+    Recommendation,
+)
 from domain.text import Bilingual
 from scoring.cards import Catalogue
 from scoring.evidence_notes import evidence_note
@@ -150,10 +158,14 @@ def _evidence_ids(results: Sequence[FunctionResult]) -> Iterator[str]:
     """Name every record that the results rest on."""
     for result in results:
         judged = (*result.ranking, *result.insufficient_data)
-        gates = chain.from_iterable(place.gates for place in (*judged, *result.excluded))
+        gates = chain.from_iterable(
+            (*(place.gates for place in judged), *(place.gates for place in result.excluded))
+        )
         rows = chain.from_iterable(place.contributions for place in judged)
         pairs = tuple(chain.from_iterable(place.pair for place in judged))
-        resting: Iterable[Sequence[str]] = (item.evidence for item in (*result.routes, *gates, *rows, *pairs))
-        yield from chain.from_iterable(resting)
+        resting: list[Iterable[GateResult | Contribution | PairResult | DevelopmentRoute]]
+        resting = [result.routes, gates, rows, pairs]
+        for item in chain.from_iterable(resting):
+            yield from item.evidence
         for pair in pairs:
             yield from (*pair.here.set_aside, *pair.there.set_aside)

@@ -94,7 +94,14 @@ def _above_low(drawn: Floats, below: float, above: float) -> Floats:
     if abs(below - above) < _EVEN:
         drawn *= below + above
         return drawn
-    return below * np.minimum(2 * drawn, 1.0) + above * np.maximum(2 * drawn - 1, 0.0)
+    drawn *= 2
+    stretched = np.minimum(drawn, 1.0)
+    stretched *= below
+    drawn -= 1
+    np.maximum(drawn, 0.0, out=drawn)
+    drawn *= above
+    stretched += drawn
+    return stretched
 
 
 def _means(ranges: ValueRanges) -> Floats:
