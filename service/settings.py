@@ -41,11 +41,63 @@ class Settings:
     sheet_validity_days: int = _setting(60, "Days a printed sheet is valid.")
     reply_business_days: int = _setting(3, "Business days within which a person answers.")
     check_key: str = _setting("", "Secret key of the check codes; empty uses a development key and warns.")
+    database_url: str = _setting(
+        "",
+        "Address of the database, e.g. postgresql://kamae@localhost/kamae; "
+        "empty is an SQLite file in the state folder.",
+    )
+    host: str = _setting("127.0.0.1", "Address the server listens on.")
+    port: int = _setting(8000, "Port the server listens on.")
+    allowed_hosts: str = _setting(
+        "127.0.0.1,localhost,[::1]", "Host names the server answers to, separated by commas."
+    )
+    instance: str = _setting(
+        "both",
+        "Which pages this instance has: public (form only), staff (workbench only) or both. "
+        "Enquiries cross from one to the other as sealed files.",
+    )
+    secure_cookies: str = _setting(
+        "auto", "Cookies only over https: yes, no, or auto (yes, but for plain http on the own machine)."
+    )
+    trusted_proxies: str = _setting(
+        "127.0.0.1", "Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed."
+    )
+    bundle_key: str = _setting(
+        "", "Secret key that seals enquiry files between two instances; empty: none cross."
+    )
+    session_hours: int = _setting(10, "Hours after which a login ends.")
+    idle_minutes: int = _setting(60, "Minutes without a request after which a login ends.")
+    draft_days: int = _setting(30, "Days a private link of the form is kept.")
+    enquiry_days: int = _setting(730, "Days after a case is closed until its personal data are deleted.")
+    form_starts_per_hour: int = _setting(120, "Forms one address may start in an hour.")
+    enquiries_per_hour: int = _setting(20, "Enquiries one address may send in an hour.")
+    logins_per_quarter_hour: int = _setting(10, "Failed logins of one name or address in 15 minutes.")
+    workers: int = _setting(2, "Processes that make papers.")
+    log_format: str = _setting("json", "Form of the log lines: json or text.")
 
     @property
     def language(self) -> Language:
         """Return the language, Japanese unless English is asked for."""
         return "en" if self.lang == "en" else "ja"
+
+    @property
+    def database_address(self) -> str:
+        """Return the address of the database, the SQLite file of the state folder when none is set."""
+        return self.database_url or f"sqlite+pysqlite:///{self.state_folder / 'kamae.sqlite3'}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Return the host names the server answers to."""
+        return tuple(host.strip() for host in self.allowed_hosts.split(",") if host.strip())
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Tell whether cookies need https: always, but for a server of one's own machine."""
+        if self.secure_cookies == "auto":
+            return self.host not in {"127.0.0.1", "localhost", "::1"} or self.public_base_url.startswith(
+                "https:"
+            )
+        return self.secure_cookies == "yes"
 
     @property
     def state_folder(self) -> Path:

@@ -15,6 +15,7 @@ from geodata.layer_store import LayerStore
 from geodata.layers import LayerCard
 from scoring.cards import Catalogue
 from service.messages import say
+from service.usecases.mesh_checks import CheckState
 from service.usecases.search_mesh import MeshAnswer
 
 _HEALTH_STYLE = {LayerHealth.GOOD: "green", LayerHealth.MISSING: "magenta", LayerHealth.DAMAGED: "red"}
@@ -123,7 +124,21 @@ def show_mesh(
         to.print(_mesh_table(answer, pack, language, top))
     else:
         to.print(Text(say("mesh.nothing", language), style="yellow"))
-    to.print(Text(say("mesh.unknown", language), style="yellow"))
+    _show_checks(to, answer, language)
+
+
+def _show_checks(to: Console, answer: MeshAnswer, language: Language) -> None:
+    """Say what the maps told of the areas, then what nobody looked at."""
+    for check in answer.checks:
+        if check.state is not CheckState.UNCHECKED and answer.areas:
+            facts = {"all": len(answer.areas), "known": check.known, "touched": check.touched}
+            topic = say(f"mesh.topics.{check.topic}", language)
+            sentence = "looked_up" if check.touched is None else check.state.value
+            to.print(Text("  " + say(f"mesh.{sentence}", language, topic=topic, **facts)))
+    unchecked = [check.topic for check in answer.checks if check.state is CheckState.UNCHECKED]
+    topics = say("mesh.and", language).join(say(f"mesh.topics.{topic}", language) for topic in unchecked)
+    to.print(Text(say("mesh.unchecked", language, topics=topics), style="yellow"))
+    to.print(Text(say("mesh.caveat", language), style="yellow"))
 
 
 def _mesh_table(answer: MeshAnswer, pack: DataPack, language: Language, top: int) -> Table:

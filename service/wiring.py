@@ -11,10 +11,12 @@ from service.settings import Settings, load_settings
 from service.usecases.layer_store import LAYERS_FOLDER, open_store
 
 if TYPE_CHECKING:
+    from domain.measures import MeasureTable
     from domain.place import DataPack
     from salesheets import SheetSettings
     from scoring.cards import Catalogue
     from scoring.contradictions import ContradictionCard
+    from service.store.database import Database
 
 
 @dataclass
@@ -22,6 +24,14 @@ class Workshop:
     """What the use cases need, made when first asked for and kept for the process."""
 
     settings: Settings = field(default_factory=load_settings)
+    _tables: "dict[tuple[str, dt.date], MeasureTable]" = field(default_factory=dict, init=False, repr=False)
+
+    def borrow(self, other: "Workshop") -> None:
+        """Take over what another workshop has loaded; both then use the same pack, cards and measures."""
+        for name in ("pack", "catalogue", "contradictions"):
+            if name in other.__dict__:
+                self.__dict__[name] = other.__dict__[name]
+        self._tables = other._tables  # noqa: SLF001  (of the same class)
 
     @property
     def pack_folder(self) -> Path | None:
@@ -76,3 +86,23 @@ class Workshop:
     def evaluated_on(self, wished: dt.date | None) -> dt.date:
         """Return the only clock: the brief's day, else that of the pack's edition."""
         return wished or self.pack.info.edition_date
+
+    @cached_property
+    def database(self) -> "Database":
+        """Return the database of the settings; its schema is checked by who opens the front door."""
+        from service.store.database import Database, open_engine
+
+        return Database(open_engine(self.settings.database_address))
+
+    def measures(self, on: dt.date) -> "MeasureTable":
+        """Return the measures of the pack on a day, kept for the next one who asks."""
+        from geodata import measure_sites
+
+        key = (self.pack.info.digest, on)
+        if key not in self._tables:
+            self._tables = {key: measure_sites(self.pack, on=on)}
+        return self._tables[key]
+
+    def now(self) -> dt.datetime:
+        """Return the moment, in UTC."""
+        return dt.datetime.now(dt.UTC)

@@ -1,6 +1,6 @@
-"""Copy the sheet's fonts from the npm packages into ``vendor/``, each file checked against the manifest.
+"""Copy files from the npm packages into ``vendor/``, each one checked against a manifest.
 
-Run by set-up, by its path, before any package is installed: it needs the standard library only. Afterwards
+The sheet's fonts by default; with ``--manifest`` and ``--vendor`` the scripts and styles of the pages. Run by set-up, by its path, before any package is installed: it needs the standard library only. Afterwards
 ``python -m salesheets.fonts.install`` does the same.
 """
 
@@ -50,12 +50,14 @@ def read_checked(font: FontFile, packages: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"font file not found: {path}; run `npm ci --ignore-scripts` first ({error.strerror})"
+        message = (
+            f"file of a package not found: {path}; run `npm ci --ignore-scripts` first ({error.strerror})"
+        )
         raise FontInstallError(message) from error
     found = hashlib.sha256(content).hexdigest()
     if found != font.sha256:
         sums = f"  expected sha256 {font.sha256}\n  found    sha256 {found}"
-        message = f"font file is not the one we know: {path}\n{sums}"
+        message = f"file of a package is not the one we know: {path}\n{sums}"
         raise FontInstallError(message)
     return content
 
@@ -74,7 +76,7 @@ def write_atomically(content: bytes, path: Path) -> None:
 
 
 def install(packages: Path, vendor: Path, manifest: Path = FONTS_DIR / "manifest.toml") -> tuple[Path, ...]:
-    """Check every file first, then write them all and remove fonts the manifest no longer names.
+    """Check every file first, then write them all and remove those the manifest no longer names.
 
     Parameters
     ----------
@@ -97,11 +99,13 @@ def install(packages: Path, vendor: Path, manifest: Path = FONTS_DIR / "manifest
     """
     fonts = read_manifest(manifest)
     contents = [read_checked(font, packages) for font in fonts]
-    vendor.mkdir(parents=True, exist_ok=True)
     installed = tuple(vendor / font.target for font in fonts)
     for content, path in zip(contents, installed, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(content, path)
-    for stale in set(vendor.glob("*.ttf")) - set(installed):
+    for stale in {path for kind in ("*.ttf", "*.*js", "*.css") for path in vendor.rglob(kind)} - set(
+        installed
+    ):
         stale.unlink()
     return installed
 
@@ -111,13 +115,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m salesheets.fonts.install", description=__doc__)
     parser.add_argument("--packages", type=Path, default=Path("node_modules"), help="the node_modules folder")
     parser.add_argument("--vendor", type=Path, default=FONTS_DIR / "vendor", help="where the fonts go")
+    parser.add_argument(
+        "--manifest", type=Path, default=FONTS_DIR / "manifest.toml", help="the list of files"
+    )
     options = parser.parse_args(arguments)
     try:
-        installed = install(options.packages, options.vendor)
+        installed = install(options.packages, options.vendor, options.manifest)
     except FontInstallError as error:
         sys.stderr.write(f"salesheets.fonts.install: {error}\n")
         return EXIT_REFUSED
-    sys.stdout.write(f"{len(installed)} font files in {options.vendor}\n")
+    sys.stdout.write(f"{len(installed)} files in {options.vendor}\n")
     return 0
 
 

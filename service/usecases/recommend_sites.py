@@ -2,17 +2,39 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from domain.brief import Brief
+from domain.brief import Brief, Importance
 from domain.errors import BriefContradictionError
 from domain.measures import MeasureTable
 from domain.place import DataPack
 from domain.recommendation import Recommendation
 from domain.text import Bilingual
 from geodata import exposures, measure_sites
-from scoring import recommend
 from scoring.cards import Catalogue
 from scoring.contradictions import ContradictionCard, find_contradictions
+from scoring.prepared import Prepared, prepare
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedBrief:
+    """A brief that has passed the rules, judged but for its weights; ``asked`` are the open questions."""
+
+    prepared: Prepared
+    asked: tuple[Bilingual, ...]
+
+    def rank(self, importance: Importance | None = None) -> Recommendation:
+        """Return the ranked places under the brief's importance, or under another one in its place.
+
+        Raises
+        ------
+        UnknownCriterionError, BadWeightsError, PairwiseJudgementError
+            The importance is faulty.
+        """
+        recommendation = self.prepared.rank(importance)
+        if not self.asked:
+            return recommendation
+        return recommendation.model_copy(update={"notices": self.asked + recommendation.notices})
 
 
 def recommend_sites(
@@ -25,7 +47,23 @@ def recommend_sites(
     path: str,
     table: MeasureTable | None = None,
 ) -> Recommendation:
-    """Return the ranked places with reasons; ``path`` names the brief in messages.
+    """Return the ranked places with reasons; arguments and faults as for ``prepare_brief``."""
+    return prepare_brief(
+        brief, pack=pack, catalogue=catalogue, contradictions=contradictions, on=on, path=path, table=table
+    ).rank()
+
+
+def prepare_brief(
+    brief: Brief,
+    *,
+    pack: DataPack,
+    catalogue: Catalogue,
+    contradictions: Mapping[str, ContradictionCard],
+    on: dt.date,
+    path: str,
+    table: MeasureTable | None = None,
+) -> PreparedBrief:
+    """Check a brief and judge everything that no weight can change; ``path`` names it in messages.
 
     ``table`` is what ``measure_sites`` said of the same pack and day, where that is at hand.
 
@@ -41,17 +79,11 @@ def recommend_sites(
     if refused:
         says = Bilingual(ja="\n".join(s.ja for s in refused), en="\n".join(s.en for s in refused))
         raise BriefContradictionError(path=path, says=says)
-    asked = tuple(item.says for item in found if item.severity == "ask")
-    dated = brief.model_copy(update={"evaluated_on": on})
-    recommendation = recommend(
-        dated,
+    prepared = prepare(
+        brief.model_copy(update={"evaluated_on": on}),
         pack=pack,
         table=measure_sites(pack, on=on) if table is None else table,
         exposures=exposures(pack, brief.present_sites),
         catalogue=catalogue,
     )
-    return (
-        recommendation.model_copy(update={"notices": asked + recommendation.notices})
-        if asked
-        else recommendation
-    )
+    return PreparedBrief(prepared, tuple(item.says for item in found if item.severity == "ask"))

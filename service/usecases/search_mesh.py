@@ -1,6 +1,7 @@
 """Search the whole city by mesh: where a private development of the wanted size could go."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from geodata.mesh_search import FoundArea, areas_geojson, merged_areas
 from scoring.cards import Catalogue
 from scoring.cells import pair_measures, score_cells
 from scoring.importance import stated_weights
+from service.usecases.mesh_checks import Check, checks_of, hazards_of
 
 ROUTE = "development-route"
 _DEFAULT_HA = 1.0
@@ -34,7 +36,9 @@ _ROUTE_RADIUS = f"{ROUTE}.development_radius_km"
 class MeshAnswer:
     """Areas for one function, and how many cells each condition left.
 
-    ``steps`` are (condition id, cells left after it), from all cells of the city on.
+    ``steps`` are (condition id, cells left after it), from all cells of the city on. ``checks``
+    say which maps the areas could be looked up in; ``hazards`` are, for each area, the worst
+    figures by measure (``None``: not known).
     """
 
     function: FacilityTypeId
@@ -42,6 +46,8 @@ class MeshAnswer:
     wanted_ha: float
     areas: tuple[FoundArea, ...]
     steps: tuple[tuple[str, int], ...]
+    checks: tuple[Check, ...] = ()
+    hazards: tuple[Mapping[str, float | None], ...] = ()
 
 
 def search_mesh(
@@ -74,7 +80,15 @@ def search_mesh(
         steps.append(("development_route", int(left.sum())))
     wanted_ha = _wanted_ha(brief, function, pack)
     areas = merged_areas(cells, np.where(left, scores.score, np.nan), wanted_ha)
-    return MeshAnswer(function, cell_m, wanted_ha, areas, tuple(steps))
+    return MeshAnswer(
+        function,
+        cell_m,
+        wanted_ha,
+        areas,
+        tuple(steps),
+        checks=checks_of(table, areas),
+        hazards=tuple(hazards_of(table, area) for area in areas),
+    )
 
 
 def _wanted_ha(brief: Brief, function: FacilityTypeId, pack: DataPack) -> float:
@@ -145,5 +159,9 @@ def cell_size(asked: int) -> int:
 
 
 def mesh_geojson(answer: MeshAnswer, pack: DataPack, language: Language) -> str:
-    """Return the areas as GeoJSON with the sentence the layers' licences ask for."""
-    return canonical_json(areas_geojson(answer.areas, attribution_of(pack)[language]), indent=1) + "\n"
+    """Return the areas as GeoJSON with their hazards, what was checked, and the credit."""
+    content = areas_geojson(answer.areas, attribution_of(pack)[language])
+    for feature, hazards in zip(content["features"], answer.hazards, strict=True):
+        feature["properties"] |= hazards
+    content["checks"] = {check.topic: check.state.value for check in answer.checks}
+    return canonical_json(content, indent=1) + "\n"

@@ -1,0 +1,7 @@
+"""The interfaces for programs: REST under ``/api/v1`` and OGC API Features."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+API_ROUTERS: Final[tuple[APIRouter, ...]] = ()

@@ -1,0 +1,91 @@
+"""The web application: middleware, routes, start and stop."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Final
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from domain.errors import CrossSiteRequestError
+from service.api import API_ROUTERS
+from service.pages import PAGE_ROUTERS
+from service.store.migrate import check_schema
+from service.web.faults import answer_fault, install_faults
+from service.web.shield import SafetyHeaders, is_cross_site
+from service.web.statics import OwnStatics
+from service.wiring import Workshop
+
+MAX_BODY_BYTES: Final = 1_000_000
+MAX_FIELDS: Final = 300
+_THREADS: Final = 16
+
+
+class KamaeApp(FastAPI):
+    """The application with the safety headers outermost: they stand on the page of a fault, too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Wrap everything, the outermost catcher of faults included."""
+        https = bool(self.state.tools.settings.cookies_are_secure)
+        return SafetyHeaders(super().build_middleware_stack(), https=https)
+
+
+class SameSiteOnly:
+    """Refuse changes that another site's page sends, before anything of them is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            request = Request(scope)
+            if is_cross_site(request.method, request.headers):
+                refusal = await run_in_threadpool(answer_fault, request, CrossSiteRequestError())
+                await refusal(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def create_app(workshop: Workshop | None = None) -> FastAPI:
+    """Return the application on a workshop, by default the one of the environment."""
+    tools = workshop or Workshop()
+    app = KamaeApp(
+        title="Kamae",
+        version=version("kamae"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=_lifespan,
+        max_body_size=MAX_BODY_BYTES,
+        form_limits={"max_fields": MAX_FIELDS, "max_files": 5},
+    )
+    app.state.tools = tools
+    install_faults(app)
+    app.add_middleware(SameSiteOnly)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(tools.settings.hosts), www_redirect=False)
+    app.mount("/static", OwnStatics(), name="static")
+    for router in (*API_ROUTERS, *PAGE_ROUTERS):
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Check the database and warm what every request needs; close the connections at the end."""
+    tools: Workshop = app.state.tools
+    await run_in_threadpool(check_schema, tools.database)
+    await run_in_threadpool(_warm, tools)
+    current_default_thread_limiter().total_tokens = _THREADS
+    yield
+    tools.database.close()
+
+
+def _warm(tools: Workshop) -> None:
+    """Load the pack, the cards and the measures, so that the first visitor does not wait."""
+    _ = tools.catalogue, tools.contradictions
+    tools.measures(tools.evaluated_on(None))

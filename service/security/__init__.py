@@ -1,0 +1,1 @@
+"""Passwords, tokens and roles: what decides who may do what."""

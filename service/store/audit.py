@@ -1,0 +1,98 @@
+"""The audit trail: who did what to which object; lines are added, never changed, and chained by digests.
+
+No personal and no confidential data: actors and objects are ids, facts are states and counts.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from domain.canonical import canonical_json
+from service.store.database import Database
+from service.store.schema import audit
+
+START: Final = "0" * 64
+_LOCK: Final = 72617
+_BATCH: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line of the trail."""
+
+    number: int
+    at: dt.datetime
+    actor: str
+    action: str
+    object_kind: str
+    object_id: str
+    facts: dict[str, Any]
+    previous: str
+    digest: str
+
+
+def note(
+    connection: sa.Connection,
+    *,
+    at: dt.datetime,
+    actor: str,
+    action: str,
+    object_kind: str,
+    object_id: str,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Add a line, in the same unit of writing as what it tells of."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    last = connection.execute(
+        sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
+    ).one_or_none()
+    line = {
+        "number": 1 if last is None else last.number + 1,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "facts": facts or {},
+        "previous": START if last is None else last.digest,
+    }
+    connection.execute(audit.insert().values(**line, digest=_digest(line)))
+
+
+def first_broken_line(database: Database) -> int | None:
+    """Return the number of the first line that does not fit the chain, ``None`` if all do."""
+    previous, number = START, 0
+    with database.reading() as connection:
+        while True:
+            rows = connection.execute(
+                sa.select(audit).where(audit.c.number > number).order_by(audit.c.number).limit(_BATCH)
+            ).all()
+            if not rows:
+                return None
+            for row in rows:
+                line = row._asdict()
+                stored = line.pop("digest")
+                if row.number != number + 1 or row.previous != previous or _digest(line) != stored:
+                    return number + 1
+                previous, number = stored, row.number
+
+
+def lines_about(database: Database, object_kind: str, object_id: str) -> tuple[AuditLine, ...]:
+    """Return what the trail tells of one object, oldest first."""
+    query = (
+        sa.select(audit)
+        .where(audit.c.object_kind == object_kind, audit.c.object_id == object_id)
+        .order_by(audit.c.number)
+    )
+    with database.reading() as connection:
+        return tuple(AuditLine(**row._asdict()) for row in connection.execute(query))
+
+
+def _digest(line: dict[str, Any]) -> str:
+    at: dt.datetime = line["at"]
+    plain = line | {"at": at.astimezone(dt.UTC).isoformat(timespec="microseconds")}
+    return hashlib.sha256(canonical_json(plain).encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""The one database of the service: SQLite by default, PostgreSQL for many users, the same statements."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from domain.errors import DatabaseUnavailableError
+
+BUSY_TIMEOUT_MS: Final = 5000
+_WRITES: Final = "kamae_writes"
+_PRIVATE_FOLDER: Final = 0o700
+
+
+def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
+    """Return an engine on ``url``; nothing is read or written yet.
+
+    On SQLite: WAL, full sync, foreign keys, five seconds of patience, and the transactions
+    begin with our own words, so that a write takes the lock at once and a migration is atomic.
+    The library is the one of the wheel: Debian 12's own can corrupt a WAL file at its reset.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, pool_pre_ping=True
+        )
+    from pysqlite3 import dbapi2
+
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    engine = sa.create_engine(
+        parsed,
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+class Database:
+    """Short units of reading and of writing on one engine."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is an SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Read one consistent state.
+
+        Raises
+        ------
+        DatabaseUnavailableError
+            The database is locked, gone or full.
+        """
+        with _told(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Write as one unit: all of it is on the disk afterwards, or nothing.
+
+        Raises
+        ------
+        DatabaseUnavailableError
+            The database is locked, gone or full; nothing was written.
+        """
+        with _told(), self.engine.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseUnavailableError(reason=_reason(error)) from error
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error).__name__
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (a driver's connection)
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,73 @@
+"""Bring the database to the schema of this version, as one unit: all of it or nothing."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from domain.errors import DatabaseSchemaError
+from service.store.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD: Final = "20261126_first"
+_FOLDER: Final = Path(__file__).parents[1] / "migrations"
+
+
+def upgrade(database: Database) -> str | None:
+    """Run the missing migrations; return the revision found before, ``None`` for an empty database.
+
+    Raises
+    ------
+    DatabaseSchemaError
+        A newer Kamae wrote the database.
+    """
+    from alembic import command
+
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(72616)"))
+        found = _revision(connection)
+        if found not in {None, HEAD} and found not in _known():
+            raise DatabaseSchemaError(found=found, known=HEAD)
+        if found != HEAD:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, HEAD)
+    return found
+
+
+def check_schema(database: Database) -> None:
+    """Check that the database is of this version's schema.
+
+    Raises
+    ------
+    DatabaseSchemaError
+        It is older, newer or empty; facts ``found`` (or ``"-"``) and ``known``.
+    """
+    with database.reading() as connection:
+        found = _revision(connection)
+    if found != HEAD:
+        raise DatabaseSchemaError(found=found or "-", known=HEAD)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _known() -> set[str]:
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    return config

@@ -1,0 +1,365 @@
+"""Every table of the service. A change here needs a migration in ``service/migrations/versions``.
+
+Ids are 128-bit random hexadecimal digits, moments are in UTC, plain data is JSON text.
+``version`` columns count the changes of a row: who saves names the version they saw.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from service.store.types import JsonText, UtcDateTime
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(32), primary_key=True)
+
+
+def _created() -> Column[object]:
+    return Column("created_at", UtcDateTime, nullable=False)
+
+
+def _of_case(*, nullable: bool = False) -> Column[str]:
+    return Column(
+        "case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=nullable, index=True
+    )
+
+
+# ---------------------------------------------------------------------------------- people of the city
+
+users: Final = Table(
+    "users",
+    metadata,
+    _id(),
+    Column("login", String(60), nullable=False, unique=True),
+    Column("display_name", String(60), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("totp_secret", Text),
+    Column("last_totp_step", Integer),
+    Column("failed_logins", Integer, nullable=False, default=0),
+    Column("locked_until", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    _created(),
+    CheckConstraint("role IN ('viewer', 'editor', 'approver', 'admin')", name="role"),
+)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("secret_digest", String(64), primary_key=True),
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    _created(),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+api_tokens: Final = Table(
+    "api_tokens",
+    metadata,
+    _id(),
+    Column("secret_digest", String(64), nullable=False, unique=True),
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("label", String(60), nullable=False),
+    _created(),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+)
+
+# --------------------------------------------------------------------------------------------- results
+
+results: Final = Table(
+    "results",
+    metadata,
+    _id(),
+    Column("key", String(71), nullable=False, unique=True, comment="digest of brief, engine, pack, cards"),
+    Column("brief_digest", String(71), nullable=False, index=True),
+    Column("engine_version", String(20), nullable=False),
+    Column("pack_digest", String(71), nullable=False),
+    Column("catalogue_digest", String(71), nullable=False),
+    Column("evaluated_on", Date, nullable=False),
+    Column("content", LargeBinary, nullable=False, comment="zlib of the result's canonical JSON"),
+    _created(),
+)
+
+# ------------------------------------------------------------------------------------- the public form
+
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    _id(),
+    Column("secret_digest", String(64), nullable=False, unique=True),
+    Column("language", String(2), nullable=False),
+    Column("answers", JsonText, nullable=False, comment="what was typed, by question"),
+    Column("version", Integer, nullable=False, default=1),
+    Column("result_id", String(32), ForeignKey("results.id")),
+    _created(),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+enquiries: Final = Table(
+    "enquiries",
+    metadata,
+    _id(),
+    Column("submission_key", String(64), nullable=False, unique=True, comment="one post, one enquiry"),
+    Column("receipt", String(16), nullable=False, unique=True, comment="the number told to the company"),
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("draft_id", String(32), ForeignKey("drafts.id", ondelete="SET NULL")),
+    Column("result_id", String(32), ForeignKey("results.id"), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("name", String(60), nullable=False, comment="name or code name"),
+    Column("reach_kind", String(10), nullable=False),
+    Column("reach", String(200), nullable=False),
+    Column("message", Text, nullable=False, default=""),
+    Column("consent_version", String(20), nullable=False),
+    Column("consented_at", UtcDateTime, nullable=False),
+    Column("reply_due_on", Date, nullable=False),
+    Column("bundle_id", String(64), comment="the sealed file it came in, from the other instance"),
+    _created(),
+)
+
+bundles: Final = Table(
+    "bundles",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="digest of the sealed file"),
+    Column("direction", String(3), nullable=False),
+    Column("enquiries", Integer, nullable=False),
+    _created(),
+    CheckConstraint("direction IN ('in', 'out')", name="direction"),
+)
+
+# ----------------------------------------------------------------------------------------------- cases
+
+cases: Final = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("number", String(16), nullable=False, unique=True, comment="K-2026-0001"),
+    Column("code_name", String(60), nullable=False),
+    Column("company_name", String(60), comment="confidential"),
+    Column("industry", String(60)),
+    Column("state", String(20), nullable=False, index=True),
+    Column("origin", String(20), nullable=False),
+    Column("owner_id", String(32), ForeignKey("users.id")),
+    Column("outcome_reason", String(40), comment="id of a win or loss reason"),
+    Column("outcome_note", Text, nullable=False, default=""),
+    Column("outcome_city", String(60), comment="the city chosen instead"),
+    Column("jobs_expected", Integer),
+    Column("chosen_site_id", String(60)),
+    Column("consent_expires_on", Date, comment="personal data are deleted after this day"),
+    Column("erased_at", UtcDateTime),
+    Column("version", Integer, nullable=False, default=1),
+    _created(),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    CheckConstraint("state IN ('enquiry', 'proposal', 'visit', 'negotiation', 'won', 'lost')", name="state"),
+    CheckConstraint("origin IN ('form', 'staff', 'list', 'sample')", name="origin"),
+)
+
+case_briefs: Final = Table(
+    "case_briefs",
+    metadata,
+    _id(),
+    _of_case(),
+    Column("title", String(60), nullable=False, comment="name of the scenario"),
+    Column("position", Integer, nullable=False),
+    Column("brief", JsonText, nullable=False),
+    Column("result_id", String(32), ForeignKey("results.id")),
+    Column("version", Integer, nullable=False, default=1),
+    _created(),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("case_id", "position"),
+)
+
+case_events: Final = Table(
+    "case_events",
+    metadata,
+    _id(),
+    _of_case(),
+    Column("kind", String(20), nullable=False, comment="note, state, brief, sheet, contact, file, task"),
+    Column("author_id", String(32), ForeignKey("users.id")),
+    Column("text", Text, nullable=False, default=""),
+    Column("facts", JsonText, nullable=False),
+    _created(),
+)
+
+contacts: Final = Table(
+    "contacts",
+    metadata,
+    _id(),
+    _of_case(),
+    Column("name", String(60), nullable=False),
+    Column("position", String(60), nullable=False, default=""),
+    Column("reach", String(200), nullable=False, default=""),
+    Column("note", Text, nullable=False, default=""),
+    _created(),
+)
+
+tasks: Final = Table(
+    "tasks",
+    metadata,
+    _id(),
+    _of_case(),
+    Column("what", String(200), nullable=False),
+    Column("bureau", String(60), comment="owner id of the pack"),
+    Column("about", String(120), comment="id of the criterion or must-have in question"),
+    Column("due_on", Date),
+    Column("done_at", UtcDateTime),
+    Column("author_id", String(32), ForeignKey("users.id")),
+    _created(),
+)
+
+files: Final = Table(
+    "files",
+    metadata,
+    _id(),
+    _of_case(nullable=True),
+    Column("name", String(120), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("kind", String(20), nullable=False, comment="upload, sheet, slides, workbook, appendix, batch"),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("author_id", String(32), ForeignKey("users.id")),
+    _created(),
+)
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    _id(),
+    _of_case(nullable=True),
+    Column("kind", String(20), nullable=False, comment="sheet, slides, workbook, appendix, batch"),
+    Column("order", JsonText, nullable=False, comment="what is asked for: ids and options, no names"),
+    Column("state", String(10), nullable=False, index=True),
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=1),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("fault", JsonText, comment="code and facts of the error that ended it"),
+    Column("file_id", String(32), ForeignKey("files.id", ondelete="SET NULL")),
+    Column("author_id", String(32), ForeignKey("users.id")),
+    _created(),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
+)
+
+findings: Final = Table(
+    "findings",
+    metadata,
+    _id(),
+    _of_case(),
+    Column("case_brief_id", String(32), ForeignKey("case_briefs.id", ondelete="CASCADE"), index=True),
+    Column("facility_type", String(40), nullable=False),
+    Column("site_id", String(60), nullable=False),
+    Column("kind", String(10), nullable=False, comment="gate or criterion"),
+    Column("subject", String(60), nullable=False, comment="id of the must-have or criterion"),
+    Column("state", String(12), nullable=False, comment="FAIL, UNKNOWN, CONDITIONAL"),
+    Column("owner", String(60)),
+    Column("change", JsonText, comment="the near miss that would turn it, in both languages"),
+    _created(),
+)
+Index("ix_findings_subject_state", findings.c.subject, findings.c.state)
+
+# -------------------------------------------------------------------------------------- the facts desk
+
+fact_proposals: Final = Table(
+    "fact_proposals",
+    metadata,
+    _id(),
+    Column("file", String(40), nullable=False, comment="table of the pack"),
+    Column("record_id", String(120), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("base_digest", String(71), nullable=False, comment="of the record as the proposer saw it"),
+    Column("changes", JsonText, nullable=False, comment="column -> new text"),
+    Column("source", JsonText, nullable=False, comment="title, publisher, page, as_of, tier"),
+    Column("reason", Text, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("proposer_id", String(32), ForeignKey("users.id"), nullable=False),
+    Column("decider_id", String(32), ForeignKey("users.id")),
+    Column("decision_note", Text, nullable=False, default=""),
+    Column("edition_digest", String(71), comment="of the pack edition it came into"),
+    Column("version", Integer, nullable=False, default=1),
+    _created(),
+    Column("decided_at", UtcDateTime),
+    CheckConstraint("kind IN ('change', 'add')", name="kind"),
+    CheckConstraint("state IN ('open', 'approved', 'rejected', 'withdrawn')", name="state"),
+    CheckConstraint(
+        "decider_id IS NULL OR decider_id <> proposer_id OR state = 'withdrawn'", name="four_eyes"
+    ),
+)
+
+pack_editions: Final = Table(
+    "pack_editions",
+    metadata,
+    Column("digest", String(71), primary_key=True),
+    Column("edition", String(40), nullable=False),
+    Column("base_digest", String(71)),
+    Column("files", JsonText, nullable=False, comment="file of the pack -> its text"),
+    Column("author_id", String(32), ForeignKey("users.id")),
+    Column("number", Integer, nullable=False, unique=True, comment="the highest one is in force"),
+    _created(),
+)
+
+kpis: Final = Table(
+    "kpis",
+    metadata,
+    _id(),
+    Column("strategy", Integer, nullable=False, comment="1 to 6 of the concept"),
+    Column("label_ja", String(120), nullable=False),
+    Column("label_en", String(160), nullable=False),
+    Column("unit", String(20), nullable=False),
+    Column("target", Float),
+    Column("actual", Float),
+    Column("as_of", Date),
+    Column("due_on", Date),
+    Column("bureau", String(60)),
+    Column("source_title", String(200), nullable=False, default=""),
+    Column("source_page", String(200), nullable=False, default=""),
+    Column("version", Integer, nullable=False, default=1),
+    Column("updated_at", UtcDateTime, nullable=False),
+    CheckConstraint("strategy BETWEEN 1 AND 6", name="strategy"),
+)
+
+# ------------------------------------------------------------------------------------- the audit trail
+
+audit: Final = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(40), nullable=False, comment="user id, anonymous, or system"),
+    Column("action", String(40), nullable=False),
+    Column("object_kind", String(20), nullable=False),
+    Column("object_id", String(120), nullable=False),
+    Column("facts", JsonText, nullable=False, comment="no personal and no confidential data"),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+)

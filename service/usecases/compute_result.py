@@ -1,0 +1,113 @@
+"""Answer a brief once and keep the answer: the path of every page and of the interface."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.brief import Brief, Importance
+from domain.canonical import canonical_json, digest
+from domain.errors import NotFoundError
+from domain.recommendation import Recommendation
+from service.store.results import ResultEntry, add_result, result_id_of, stored_result
+from service.usecases.kept import Kept
+from service.usecases.recommend_sites import PreparedBrief, prepare_brief
+from service.usecases.replay import result_json
+
+if TYPE_CHECKING:
+    from service.usecases.tools import Tools
+
+_recommendations: Final = Kept[Recommendation](64)
+_prepared: Final = Kept[PreparedBrief](32)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result and its id in the database."""
+
+    id: str
+    recommendation: Recommendation
+
+
+def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | None = None) -> Answer:
+    """Return the result of a brief, from the table if it was computed before.
+
+    Parameters
+    ----------
+    importance
+        Another importance in place of the brief's, for moving weights: only the scoring is
+        done again.
+
+    Raises
+    ------
+    BriefContradictionError, UnknownMunicipalityError
+        The brief cannot be answered, see ``recommend_sites``.
+    UnknownCriterionError, BadWeightsError, PairwiseJudgementError
+        The importance is faulty.
+    """
+    on = tools.evaluated_on(brief.evaluated_on)
+    asked = brief.model_copy(update={"evaluated_on": on})
+    weighed = asked if importance is None else asked.model_copy(update={"importance": importance})
+    key = _key(tools, weighed)
+    found = result_id_of(tools.database, key)
+    if found is not None:
+        return Answer(found, load_result(tools, found))
+    unweighed = asked.model_copy(update={"importance": Importance()})
+    prepared = _prepared.get(
+        _key(tools, unweighed),
+        lambda: prepare_brief(
+            asked,
+            pack=tools.pack,
+            catalogue=tools.catalogue,
+            contradictions=tools.contradictions,
+            on=on,
+            path="",
+            table=tools.measures(on),
+        ),
+    )
+    recommendation = prepared.rank(weighed.importance)
+    with tools.database.writing() as connection:
+        result_id = add_result(connection, _entry(key, recommendation), now=tools.now())
+    return Answer(result_id, _recommendations.get(result_id, lambda: recommendation))
+
+
+def load_result(tools: "Tools", result_id: str) -> Recommendation:
+    """Return a stored result.
+
+    Raises
+    ------
+    NotFoundError
+        There is none with this id.
+    """
+
+    def read() -> Recommendation:
+        stored = stored_result(tools.database, result_id)
+        if stored is None:
+            raise NotFoundError
+        return Recommendation.model_validate_json(stored.content)
+
+    return _recommendations.get(result_id, read)
+
+
+def _key(tools: "Tools", brief: Brief) -> str:
+    """Return the digest of all that decides a result."""
+    from scoring import ENGINE_VERSION
+
+    decides = {
+        "brief": brief.model_dump(mode="json"),
+        "engine": ENGINE_VERSION,
+        "pack": tools.pack.info.digest,
+        "catalogue": tools.catalogue.digest,
+        "measures": sorted(tools.catalogue.cards.items()),
+    }
+    return digest(canonical_json(decides))
+
+
+def _entry(key: str, recommendation: Recommendation) -> ResultEntry:
+    return ResultEntry(
+        key=key,
+        brief_digest=digest(canonical_json(recommendation.brief.model_dump(mode="json"))),
+        engine_version=recommendation.engine_version,
+        pack_digest=recommendation.pack.digest,
+        catalogue_digest=recommendation.catalogue.digest,
+        evaluated_on=recommendation.evaluated_on,
+        content=result_json(recommendation),
+    )

@@ -1,0 +1,49 @@
+"""The migrations make exactly the schema that the code speaks of, as one unit."""
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from domain.errors import DatabaseSchemaError
+from service.store.database import Database, open_engine
+from service.store.migrate import HEAD, check_schema, upgrade
+from service.store.schema import metadata
+
+
+def test_the_migrated_schema_is_the_one_of_the_code(workshop):
+    with workshop.database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_second_upgrade_changes_nothing(workshop):
+    assert upgrade(workshop.database) == HEAD
+
+
+def test_an_empty_database_is_refused_by_name(tmp_path):
+    database = Database(open_engine(f"sqlite+pysqlite:///{tmp_path / 'empty.sqlite3'}"))
+    with pytest.raises(DatabaseSchemaError) as fault:
+        check_schema(database)
+    assert fault.value.facts == {"found": "-", "known": HEAD}
+
+
+def test_a_database_of_a_newer_version_is_left_alone(workshop):
+    with workshop.database.writing() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '20991231_later'"))
+    with pytest.raises(DatabaseSchemaError):
+        upgrade(workshop.database)
+    with pytest.raises(DatabaseSchemaError):
+        check_schema(workshop.database)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    database = Database(open_engine(f"sqlite+pysqlite:///{tmp_path / 'half.sqlite3'}"))
+    monkeypatch.setattr("alembic.command.upgrade", _half)
+    with pytest.raises(ZeroDivisionError):
+        upgrade(database)
+    assert sa.inspect(database.engine).get_table_names() == []
+
+
+def _half(config, _revision):
+    config.attributes["connection"].execute(sa.text("CREATE TABLE half (id INTEGER)"))
+    _ = 1 / 0
