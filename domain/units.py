@@ -12,6 +12,7 @@ UNITS: Final[dict[str, Bilingual]] = {
         ("m", "m", "m"),
         ("cm", "cm", "cm"),
         ("mm", "mm", "mm"),
+        ("deg", "度", "degrees"),
         ("min", "分", "min"),
         ("hour", "時間", "h"),
         ("day", "日", "days"),

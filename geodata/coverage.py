@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from domain.measures import Coverage
 from geodata.crs import to_metric
-from geodata.mesh import MeshLevel, cell_at, centre_of, code_of
+from geodata.mesh import MeshLevel, cell_at, cell_of, centre_of, code_of
 
 LEVEL: Final = MeshLevel.QUARTER
 NAN: Final = float("nan")
@@ -234,12 +234,29 @@ def distances_m(places: NDArray[np.object_], targets: NDArray[np.object_]) -> ND
 
 
 def cell_figures(frame: Any, column: str, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDataFrame)
-    """Make a cell layer of a table with one figure per 250 m cell; a cell without one is water."""
-    codes = frame["mesh_code"].astype("int64").to_numpy()
-    order = np.argsort(codes)
-    values = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)[order]
-    whole = np.ones(len(codes))
-    return CellLayer(codes[order], values, whole, whole, edition, water=np.isnan(values))
+    """Make a cell layer of a table with one figure per cell; a cell without one is water.
+
+    The figure of a 1 km or 500 m cell is that of each 250 m cell in it.
+    """
+    codes, figures = [], []
+    for level in (MeshLevel.QUARTER, MeshLevel.HALF, MeshLevel.THIRD):
+        rows = frame["mesh_code"].astype(str).str.len() == level.digits
+        code, inside = _in_quarters(frame.loc[rows, "mesh_code"].astype("int64").to_numpy(), level)
+        codes.append(code.ravel())
+        figures.append(np.repeat(frame.loc[rows, column].to_numpy(dtype=np.float64, na_value=np.nan), inside))
+    known, figure = np.unique(np.concatenate(codes), return_index=True)
+    values = np.concatenate(figures)[figure]
+    whole = np.ones(len(known))
+    return CellLayer(known, values, whole, whole, edition, water=np.isnan(values))
+
+
+def _in_quarters(codes: NDArray[np.int64], level: MeshLevel) -> tuple[NDArray[np.int64], int]:
+    """Return the codes of the 250 m cells in larger ones, shape ``(n, inside)``, and how many those are."""
+    times = level.height // LEVEL.height
+    rows, columns = cell_of(codes, level)
+    up, across = (grid.ravel() for grid in np.mgrid[0:times, 0:times])
+    inside_rows, inside_columns = rows[:, None] * times + up, columns[:, None] * times + across
+    return code_of(inside_rows, inside_columns, LEVEL), times * times
 
 
 def cell_layer(frame: Any, edition: str) -> CellLayer:  # noqa: ANN401  (a GeoDataFrame, loaded only with layers)

@@ -3,13 +3,14 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.measures import Coverage
-from geodata.coverage import AreaLayer, CellLayer, distances_m, not_published
+from geodata.coverage import AreaLayer, CellLayer, cell_figures, distances_m, not_published
 from geodata.importers.raw import filled
 from geodata.mesh import MeshLevel, cell_at, code_of
 
@@ -154,3 +155,14 @@ def test_cells_without_data_around_a_point_make_it_partly_covered():
     assert reading.value == 0
     assert reading.coverage is Coverage.PARTLY
     assert math.isnan(reading.high)
+
+
+def test_the_figure_of_a_1_km_cell_is_that_of_its_sixteen_250_m_cells():
+    """G04 comes by 1 km (8 digits) and by 250 m (10 digits); a finer one among them is kept."""
+    frame = pd.DataFrame({"mesh_code": ["50306760", "5030677111"], "slope": [4.5, 9.0]})
+    cells = cell_figures(frame, "slope", "2011")
+    assert len(cells.codes) == 17
+    assert cells.at_point(33.88342, 130.87519).value == 4.5
+    south, west = 33 + 53 / 60, 130 + 52.5 / 60  # the corner of 5030-67-60
+    assert cells.at_point(south + 1e-6, west + 1e-6).value == 4.5
+    assert np.isnan(cells.at_point(south - 1e-6, west + 1e-6).value)

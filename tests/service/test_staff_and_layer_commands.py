@@ -139,10 +139,16 @@ def test_the_mesh_search_finds_areas_on_the_development_route(tmp_path):
     path = tmp_path / "areas.geojson"
     outcome = _run("mesh", CARS, "--cell", 500, "-o", path, "--lang", "en")
     assert outcome.exit_code == 0, outcome.output
-    assert "does not show that an area can be developed" in " ".join(outcome.stdout.split())
+    said = " ".join(outcome.stdout.split())
+    assert "river flood (largest assumed): checked on the map" in said
+    unchecked = said.partition("Not checked by this search: ")[2]
+    assert unchecked.startswith("inland water, tsunami, storm surge, landslide warning areas")
+    assert "nothing here shows that building is possible" in said
     areas = json.loads(path.read_text(encoding="utf-8"))
     assert areas["attribution"]
     assert areas["features"]
+    assert areas["checks"]["landslide"] == "unchecked"
+    assert areas["features"][0]["properties"]["landslide_zone_share_pct"] is None
     assert all(feature["properties"]["land_ha"] >= 5 for feature in areas["features"])
     scores = [feature["properties"]["score"] for feature in areas["features"]]
     assert scores == sorted(scores, reverse=True)

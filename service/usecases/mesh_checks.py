@@ -1,0 +1,92 @@
+"""What the mesh search looked at in its areas, and what it could not: never more than was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+
+from domain.measures import MeasureTable
+from geodata.mesh_search import FoundArea
+
+# What whoever builds would want to know, and the measure that tells it for a cell; None: no layer can.
+TOPICS: Final[dict[str, str | None]] = {
+    "river_flood": "flood_max_rank",
+    "inland_flood": "inland_flood_depth_m",
+    "tsunami": "tsunami_depth_m",
+    "storm_surge": "storm_surge_depth_m",
+    "landslide": "landslide_zone_share_pct",
+    "large_fill": "large_fill_share_pct",
+    "slope": "ground_slope_deg",
+    "use_district": None,
+    "land_use": None,
+    "owners": None,
+}
+_EVERYWHERE: Final = frozenset({"slope"})  # every ground has one: there is nothing to be touched by
+_DIGITS: Final = 3
+
+
+class CheckState(StrEnum):
+    """How much of the areas a map was read for."""
+
+    CHECKED = "checked"
+    PARTLY = "partly"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One topic: ``touched`` of the ``known`` areas, those known in all their cells, have it at all.
+
+    ``touched`` is ``None`` for what every area has.
+    """
+
+    topic: str
+    state: CheckState
+    known: int = 0
+    touched: int | None = 0
+
+
+def checks_of(table: MeasureTable, areas: Sequence[FoundArea]) -> tuple[Check, ...]:
+    """Say for every topic whether all areas, some or none could be looked at.
+
+    Parameters
+    ----------
+    table
+        The measures of all cells.
+    areas
+        Those that were found; of none, all of the city's cells are asked for what is known.
+    """
+    return tuple(_check(topic, measure, table, areas) for topic, measure in TOPICS.items())
+
+
+def _check(topic: str, measure: str | None, table: MeasureTable, areas: Sequence[FoundArea]) -> Check:
+    if measure is None:
+        return Check(topic, CheckState.UNCHECKED)
+    worst = [_worst(table, measure, area.cells) for area in areas]
+    if not areas:
+        worst = [float(figure) for figure in table.value[:, table.column(measure)]]
+    known = [figure for figure in worst if not np.isnan(figure)]
+    if not known:
+        return Check(topic, CheckState.UNCHECKED)
+    state = CheckState.CHECKED if len(known) == len(worst) else CheckState.PARTLY
+    touched = None if topic in _EVERYWHERE else sum(figure > 0 for figure in known)
+    return Check(topic, state, len(known), touched)
+
+
+def _worst(table: MeasureTable, measure: str, cells: Sequence[str]) -> float:
+    """Return the greatest figure in some cells, NaN when one of them is not known."""
+    rows = [_row(table, cell) for cell in cells]
+    return float(table.value[rows, table.column(measure)].max())
+
+
+def _row(table: MeasureTable, cell: str) -> int:
+    """Find a cell; tables of cells are in the order of their codes."""
+    return int(np.searchsorted(table.site_ids, cell))
+
+
+def hazards_of(table: MeasureTable, area: FoundArea) -> dict[str, Any]:
+    """Return the worst figure of every topic in an area by its measure; ``None`` is not known, never 0."""
+    figures = {name: _worst(table, name, area.cells) for name in TOPICS.values() if name is not None}
+    return {name: None if np.isnan(figure) else round(figure, _DIGITS) for name, figure in figures.items()}
