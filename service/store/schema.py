@@ -271,6 +271,13 @@ jobs: Final = Table(
     CheckConstraint("state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
 )
 
+worker_beats: Final = Table(
+    "worker_beats",
+    metadata,
+    Column("worker", String(60), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 findings: Final = Table(
     "findings",
     metadata,

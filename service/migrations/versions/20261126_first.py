@@ -36,6 +36,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_audit_digest")),
     )
     op.create_table(
+        "worker_beats",
+        sa.Column("worker", sa.String(length=60), nullable=False),
+        sa.Column("at", service.store.types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("worker", name=op.f("pk_worker_beats")),
+    )
+    op.create_table(
         "bundles",
         sa.Column("id", sa.String(length=64), nullable=False, comment="digest of the sealed file"),
         sa.Column("direction", sa.String(length=3), nullable=False),
