@@ -16,6 +16,7 @@ from service.api import API_ROUTERS
 from service.pages import PAGE_ROUTERS
 from service.store.migrate import check_schema
 from service.web.faults import answer_fault, install_faults
+from service.web.limits import Limits
 from service.web.shield import SafetyHeaders, is_cross_site
 from service.web.statics import OwnStatics
 from service.wiring import Workshop
@@ -65,6 +66,7 @@ def create_app(workshop: Workshop | None = None) -> FastAPI:
         form_limits={"max_fields": MAX_FIELDS, "max_files": 5},
     )
     app.state.tools = tools
+    app.state.limits = Limits(tools.settings)
     install_faults(app)
     app.add_middleware(SameSiteOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(tools.settings.hosts), www_redirect=False)
