@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -295,6 +296,51 @@ findings: Final = Table(
 )
 Index("ix_findings_subject_state", findings.c.subject, findings.c.state)
 
+# ------------------------------------------------------------------------------------ sheets handed out
+
+sheets: Final = Table(
+    "sheets",
+    metadata,
+    Column("number", Integer, primary_key=True, comment="counts in the order of making"),
+    Column("document_id", String(40), nullable=False, index=True),
+    Column("check_code", String(16), nullable=False, index=True, comment="without its hyphen"),
+    Column("pdf_sha256", String(64), nullable=False, unique=True),
+    Column("edition", String(40), nullable=False),
+    Column("evaluated_on", String(10), nullable=False),
+    Column("valid_until", String(10), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("function", String(40), nullable=False),
+    Column("engine_version", String(20), nullable=False),
+    Column("pack_digest", String(71), nullable=False),
+    Column("catalogue_digest", String(71), nullable=False),
+    Column("brief_digest", String(71), nullable=False, comment="of the brief whatever the day"),
+    Column("brief", Text, nullable=False, comment="its JSON, confidential; empty when erased"),
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="SET NULL"), index=True),
+    Column("withdrawn_on", String(10), comment="from this day on it must not be used"),
+    Column("withdrawn_note", String(200), nullable=False, default="", server_default=""),
+    CheckConstraint("language IN ('ja', 'en')", name="language"),
+)
+Index("ix_sheets_of_a_brief", sheets.c.brief_digest, sheets.c.function, sheets.c.language)
+
+sheet_records: Final = Table(
+    "sheet_records",
+    metadata,
+    Column("evidence_id", String(120), primary_key=True),
+    Column("digest", String(71), primary_key=True),
+    Column("content", Text, nullable=False, comment="the record's JSON as it was"),
+)
+
+sheet_uses: Final = Table(
+    "sheet_uses",
+    metadata,
+    Column("sheet", Integer, ForeignKey("sheets.number", ondelete="CASCADE"), primary_key=True),
+    Column("evidence_id", String(120), primary_key=True),
+    Column("digest", String(71), primary_key=True),
+    Column("print_rule", String(20), nullable=False, comment="the rule of that day"),
+    Column("printed", Boolean, nullable=False, comment="cited on the sheet, not only ranked with"),
+    ForeignKeyConstraint(["evidence_id", "digest"], ["sheet_records.evidence_id", "sheet_records.digest"]),
+)
+
 # -------------------------------------------------------------------------------------- the facts desk
 
 fact_proposals: Final = Table(
@@ -339,12 +385,15 @@ kpis: Final = Table(
     "kpis",
     metadata,
     _id(),
-    Column("strategy", Integer, nullable=False, comment="1 to 6 of the concept"),
+    Column("record_id", String(120), unique=True, comment="record of the pack it was taken from"),
+    Column("strategy", Integer, comment="1 to 6 of the concept; empty: nobody has assigned it yet"),
     Column("label_ja", String(120), nullable=False),
     Column("label_en", String(160), nullable=False),
     Column("unit", String(20), nullable=False),
-    Column("target", Float),
+    Column("target", Float, comment="to be reached by due_on"),
+    Column("target_to_date", Float, comment="planned for as_of, where a source says so"),
     Column("actual", Float),
+    Column("published_grade", String(1), comment="as the source grades it"),
     Column("as_of", Date),
     Column("due_on", Date),
     Column("bureau", String(60)),
@@ -353,6 +402,7 @@ kpis: Final = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("updated_at", UtcDateTime, nullable=False),
     CheckConstraint("strategy BETWEEN 1 AND 6", name="strategy"),
+    CheckConstraint("published_grade IN ('A', 'B', 'C', 'D')", name="published_grade"),
 )
 
 # ------------------------------------------------------------------------------------- the audit trail

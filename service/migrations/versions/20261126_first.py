@@ -53,12 +53,24 @@ def upgrade() -> None:
     op.create_table(
         "kpis",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("strategy", sa.Integer(), nullable=False, comment="1 to 6 of the concept"),
+        sa.Column(
+            "record_id", sa.String(length=120), nullable=True, comment="record of the pack it was taken from"
+        ),
+        sa.Column(
+            "strategy",
+            sa.Integer(),
+            nullable=True,
+            comment="1 to 6 of the concept; empty: nobody has assigned it yet",
+        ),
         sa.Column("label_ja", sa.String(length=120), nullable=False),
         sa.Column("label_en", sa.String(length=160), nullable=False),
         sa.Column("unit", sa.String(length=20), nullable=False),
-        sa.Column("target", sa.Float(), nullable=True),
+        sa.Column("target", sa.Float(), nullable=True, comment="to be reached by due_on"),
+        sa.Column(
+            "target_to_date", sa.Float(), nullable=True, comment="planned for as_of, where a source says so"
+        ),
         sa.Column("actual", sa.Float(), nullable=True),
+        sa.Column("published_grade", sa.String(length=1), nullable=True, comment="as the source grades it"),
         sa.Column("as_of", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("bureau", sa.String(length=60), nullable=True),
@@ -66,8 +78,10 @@ def upgrade() -> None:
         sa.Column("source_page", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("updated_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("published_grade IN ('A', 'B', 'C', 'D')", name=op.f("ck_kpis_published_grade")),
         sa.CheckConstraint("strategy BETWEEN 1 AND 6", name=op.f("ck_kpis_strategy")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kpis")),
+        sa.UniqueConstraint("record_id", name=op.f("uq_kpis_record_id")),
     )
     op.create_table(
         "results",
@@ -264,6 +278,72 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sessions_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "sheet_records",
+        sa.Column("evidence_id", sa.String(length=120), nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False, comment="the record's JSON as it was"),
+        sa.PrimaryKeyConstraint("evidence_id", "digest", name=op.f("pk_sheet_records")),
+    )
+    op.create_table(
+        "sheets",
+        sa.Column("number", sa.Integer(), nullable=False, comment="counts in the order of making"),
+        sa.Column("document_id", sa.String(length=40), nullable=False),
+        sa.Column("check_code", sa.String(length=16), nullable=False, comment="without its hyphen"),
+        sa.Column("pdf_sha256", sa.String(length=64), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("evaluated_on", sa.String(length=10), nullable=False),
+        sa.Column("valid_until", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("function", sa.String(length=40), nullable=False),
+        sa.Column("engine_version", sa.String(length=20), nullable=False),
+        sa.Column("pack_digest", sa.String(length=71), nullable=False),
+        sa.Column("catalogue_digest", sa.String(length=71), nullable=False),
+        sa.Column(
+            "brief_digest", sa.String(length=71), nullable=False, comment="of the brief whatever the day"
+        ),
+        sa.Column("brief", sa.Text(), nullable=False, comment="its JSON, confidential; empty when erased"),
+        sa.Column("case_id", sa.String(length=32), nullable=True),
+        sa.Column(
+            "withdrawn_on",
+            sa.String(length=10),
+            nullable=True,
+            comment="from this day on it must not be used",
+        ),
+        sa.Column("withdrawn_note", sa.String(length=200), server_default="", nullable=False),
+        sa.CheckConstraint("language IN ('ja', 'en')", name=op.f("ck_sheets_language")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_sheets_case_id_cases"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_sheets")),
+        sa.UniqueConstraint("pdf_sha256", name=op.f("uq_sheets_pdf_sha256")),
+    )
+    with op.batch_alter_table("sheets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheets_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sheets_check_code"), ["check_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sheets_document_id"), ["document_id"], unique=False)
+        batch_op.create_index("ix_sheets_of_a_brief", ["brief_digest", "function", "language"], unique=False)
+
+    op.create_table(
+        "sheet_uses",
+        sa.Column("sheet", sa.Integer(), nullable=False),
+        sa.Column("evidence_id", sa.String(length=120), nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("print_rule", sa.String(length=20), nullable=False, comment="the rule of that day"),
+        sa.Column(
+            "printed", sa.Boolean(), nullable=False, comment="cited on the sheet, not only ranked with"
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id", "digest"],
+            ["sheet_records.evidence_id", "sheet_records.digest"],
+            name=op.f("fk_sheet_uses_evidence_id_digest_sheet_records"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet"], ["sheets.number"], name=op.f("fk_sheet_uses_sheet_sheets"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sheet", "evidence_id", "digest", name=op.f("pk_sheet_uses")),
+    )
 
     op.create_table(
         "case_briefs",
