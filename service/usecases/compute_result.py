@@ -50,8 +50,25 @@ def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | Non
     found = result_id_of(tools.database, key)
     if found is not None:
         return Answer(found, load_result(tools, found))
+    prepared = prepared_brief(tools, brief)
+    recommendation = prepared.rank(weighed.importance)
+    with tools.database.writing() as connection:
+        result_id = add_result(connection, _entry(key, recommendation), now=tools.now())
+    return Answer(result_id, _recommendations.get(result_id, lambda: recommendation))
+
+
+def prepared_brief(tools: "Tools", brief: Brief) -> PreparedBrief:
+    """Return a brief judged but for its weights, kept for the next weighing: nothing is stored.
+
+    Raises
+    ------
+    BriefContradictionError, UnknownMunicipalityError
+        The brief cannot be answered, see ``recommend_sites``.
+    """
+    on = tools.evaluated_on(brief.evaluated_on)
+    asked = brief.model_copy(update={"evaluated_on": on})
     unweighed = asked.model_copy(update={"importance": Importance()})
-    prepared = _prepared.get(
+    return _prepared.get(
         _key(tools, unweighed),
         lambda: prepare_brief(
             asked,
@@ -63,10 +80,6 @@ def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | Non
             table=tools.measures(on),
         ),
     )
-    recommendation = prepared.rank(weighed.importance)
-    with tools.database.writing() as connection:
-        result_id = add_result(connection, _entry(key, recommendation), now=tools.now())
-    return Answer(result_id, _recommendations.get(result_id, lambda: recommendation))
 
 
 def load_result(tools: "Tools", result_id: str) -> Recommendation:

@@ -58,13 +58,23 @@ def replay(path: Path, recompute: Callable[[Brief], Recommendation]) -> Replay:
     FileUnreadableError, FileTooLargeError, NotAResultError
         The file is no result of ``kamae rank --json``.
     """
-    text = _read(path)
+    return replay_text(_read(path), recompute, path=str(path))
+
+
+def replay_text(text: str, recompute: Callable[[Brief], Recommendation], *, path: str) -> Replay:
+    """Compute a stored result again and compare; ``path`` names it in messages.
+
+    Raises
+    ------
+    NotAResultError
+        The text is no result.
+    """
     try:
         old = json.loads(text)
         brief = Brief.model_validate(old["brief"])
         before = _ranks(old)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError) as error:
-        raise NotAResultError(path=str(path)) from error
+        raise NotAResultError(path=path) from error
     recommendation = recompute(brief)
     new_text = result_json(recommendation)
     new = json.loads(new_text)
