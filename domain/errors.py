@@ -216,6 +216,18 @@ class LayerNotInstalledError(KamaeError):
     code = "layer_not_installed"
 
 
+class UnknownFaultMapError(KamaeError):
+    """``map`` is not among the imported conditional maps; ``known`` lists those."""
+
+    code = "unknown_fault_map"
+
+
+class OutsideFaultMapError(KamaeError):
+    """``map`` has no cell at ``place``."""
+
+    code = "outside_fault_map"
+
+
 class LayerVersionError(KamaeError):
     """``layer`` has no version ``version`` to go back to; ``known`` lists those kept."""
 

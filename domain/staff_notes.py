@@ -148,7 +148,8 @@ class JointEstimate(Frozen):
     """Thirty-year figures of two places failing together, with everything they rest on. Staff only.
 
     ``share`` is the share of failures at the present site that also stop the place (C),
-    ``low`` and ``high`` bound the joint probability for no and full dependence.
+    ``low`` and ``high`` bound the joint probability: no and full dependence between the places,
+    and the range of what maps say within the position errors.
     """
 
     joint: float
@@ -159,4 +160,4 @@ class JointEstimate(Frozen):
     share: float | None
     rho: float
     events: tuple[str, ...]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Bilingual, ...]

@@ -27,7 +27,7 @@ CITY_PREFECTURE = "40"
 NATION = "00"
 
 Edition = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-Reader = Literal["ksj", "citygml", "jshis", "estat", "flood_tiles", "geotiff", "osm"]
+Reader = Literal["ksj", "citygml", "jshis", "jshis_fault", "estat", "flood_tiles", "geotiff", "osm"]
 ColumnKind = Literal[
     "text", "code", "municipality", "integer", "number", "date", "depth_text", "depth_rank", "flag"
 ]

@@ -128,7 +128,7 @@ def show_joint(to: Console, found: JointEstimate, language: Language) -> None:
     share = "–" if found.share is None else f"{found.share * 100:.1f}"
     to.print(Text(say("joint.result", language, **percent, share=share, rho=f"{found.rho:g}")))
     _heading(to, "joint.assumptions", language)
-    _lines(to, found.assumptions)
+    _lines(to, [assumption[language] for assumption in found.assumptions])
     to.print(Text(say("joint.caveat", language), style="yellow"))
 
 

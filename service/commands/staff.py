@@ -162,8 +162,12 @@ def joint(
     from service.terminal import console
     from service.terminal_staff import show_joint
     from service.usecases.estimate_joint import estimate_joint
+    from service.usecases.layer_store import open_store
+    from service.wiring import Workshop
 
-    found = estimate_joint(events)
+    workshop = Workshop()
+    store = open_store(workshop.settings.state_folder)
+    found = estimate_joint(events, pack=workshop.pack, store=store)
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:

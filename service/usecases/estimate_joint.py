@@ -1,84 +1,67 @@
 """The joint thirty-year risk of a present site and a place, from published maps or the formula.
 
-The events are a TOML file that staff write, since their figures come from maps and fault
-data outside the pack. Each ``[[event]]`` has a ``name``, a 30-year ``probability`` and a
-``source``; then either ``p_here`` and ``p_there`` (failure probabilities given the event, such as
-from the conditional exceedance maps of J-SHIS), or the terms of the ground-motion formula:
-``mw``, ``depth_km``, ``fault``, ``distance_here_km``, ``distance_there_km``, ``avs30_here_m_s``,
-``avs30_there_m_s`` and the ``limit_intensity`` from which the building or line stops.
+The events are a TOML file that staff write. Each ``[[event]]`` has a ``name``, a 30-year
+``probability`` and a ``source``; then one of three: ``map`` and ``limit_intensity`` (an imported
+conditional exceedance map of J-SHIS, read at the place ``here`` and the municipality ``there``
+that the file names at its top); ``p_here`` and ``p_there`` (failure probabilities given the
+event); or the terms of the ground-motion formula: ``mw``, ``depth_km``, ``fault``,
+``distance_here_km``, ``distance_there_km``, ``avs30_here_m_s``, ``avs30_there_m_s`` and the
+``limit_intensity`` from which the building or line stops.
 """
 
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BriefValueError, FileUnreadableError, TomlSyntaxError
+from domain.place import DataPack
 from domain.staff_notes import JointEstimate
-from scoring.ground_motion import (
-    FaultType,
-    amplification_from_600,
-    exceedance,
-    pgv600_cm_s,
-    pgv_of,
-    scatter_log10,
-)
-from scoring.joint_risk import DEFAULT_RHO, Event, joint_risk
+from domain.text import Bilingual
+from geodata.fault_maps import ALL_EARTHQUAKES_LIMIT
+from scoring.joint_risk import DEFAULT_RHO, background, joint_risk
+from service.usecases.joint_ends import Ends, find_ends
+from service.usecases.joint_events import Reckoned, percent, reckon, words
 
-_BY_MAP = frozenset({"name", "probability", "source", "p_here", "p_there"})
-_BY_FORMULA = frozenset(
-    {
-        "name",
-        "probability",
-        "source",
-        "mw",
-        "depth_km",
-        "fault",
-        "distance_here_km",
-        "distance_there_km",
-        "avs30_here_m_s",
-        "avs30_there_m_s",
-        "limit_intensity",
-    }
-)
+if TYPE_CHECKING:
+    from geodata.layer_store import LayerStore
+
+_PARTS: Final = ("middle", "low", "high")
 
 
-def estimate_joint(path: Path) -> JointEstimate:
+def estimate_joint(path: Path, *, pack: DataPack, store: "LayerStore") -> JointEstimate:
     """Read the events of a file and combine them.
+
+    Where the probabilistic map of J-SHIS is imported for both ends and every event fails
+    from 6弱 on, the earthquakes that no event names are added as a background.
 
     Raises
     ------
     FileUnreadableError, TomlSyntaxError, BriefValueError
         The file, its syntax, or an event that lacks a term or holds what cannot be.
+    UnknownSiteError, UnknownMunicipalityError
+        An end that is not on record.
+    LayerNotInstalledError, UnknownFaultMapError, OutsideFaultMapError
+        A map that is not imported, or says nothing there.
     """
     raw = _read(path)
     tables, rho = raw.get("event"), raw.get("rho", DEFAULT_RHO)
     if not isinstance(tables, list) or not tables:
         raise BriefValueError(path=str(path), field="event", value=tables, expected="events")
-    events, assumptions = [], []
-    for number, table in enumerate(tables, start=1):
-        try:
-            event, assumed = _event(table)
-        except (ValueError, TypeError, KeyError) as error:
-            field = f"event.{number}"
-            raise BriefValueError(path=str(path), field=field, value=table, expected="events") from error
-        events.append(event)
-        assumptions.append(f"{event.name}: {assumed} [{table['source']}]")
+
+    @cache
+    def ends() -> Ends:
+        return _ends(path, raw, pack, store)
+
+    events = [_reckoned(path, number, table, ends) for number, table in enumerate(tables, start=1)]
+    named = ends() if {"here", "there"} <= raw.keys() else None
     try:
-        risk = joint_risk(events, rho=float(rho))
+        return _estimate(events, float(rho), named)
     except (ValueError, TypeError) as error:
         raise BriefValueError(path=str(path), field="rho", value=rho, expected="share") from error
-    return JointEstimate(
-        joint=risk.joint,
-        low=risk.low,
-        high=risk.high,
-        p_here=risk.p_here,
-        p_there=risk.p_there,
-        share=risk.share,
-        rho=float(rho),
-        events=tuple(event.name for event in events),
-        assumptions=tuple(assumptions),
-    )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -90,26 +73,69 @@ def _read(path: Path) -> dict[str, Any]:
         raise FileUnreadableError(path=str(path), reason=str(error)) from error
 
 
-def _event(table: Mapping[str, Any]) -> tuple[Event, str]:
-    if set(table) == _BY_MAP:
-        here, there = float(table["p_here"]), float(table["p_there"])
-        said = f"p_here {here:g}, p_there {there:g}"
-    elif set(table) == _BY_FORMULA:
-        here, there = (_by_formula(table, end) for end in ("here", "there"))
-        said = f"Si & Midorikawa (1999), Mw {table['mw']:g}: p_here {here:.3g}, p_there {there:.3g}"
-    else:
-        raise KeyError(sorted(table))
-    return Event(str(table["name"]), float(table["probability"]), here, there), said
+def _ends(path: Path, raw: dict[str, Any], pack: DataPack, store: "LayerStore") -> Ends:
+    for field in ("here", "there"):
+        if not isinstance(raw.get(field), str):
+            raise BriefValueError(path=str(path), field=field, value=raw.get(field), expected="joint_ends")
+    return find_ends(pack, store, raw["here"], raw["there"])
 
 
-def _by_formula(table: Mapping[str, Any], end: str) -> float:
-    fault, distance = FaultType(table["fault"]), float(table[f"distance_{end}_km"])
-    rock = pgv600_cm_s(
-        mw=float(table["mw"]), depth_km=float(table["depth_km"]), distance_km=distance, fault=fault
+def _reckoned(path: Path, number: int, table: object, ends: Callable[[], Ends]) -> Reckoned:
+    try:
+        return reckon(dict(table), ends)  # type: ignore[call-overload, no-any-return, unused-ignore]
+    except (ValueError, TypeError, KeyError) as error:
+        field = f"event.{number}"
+        raise BriefValueError(path=str(path), field=field, value=table, expected="events") from error
+
+
+def _estimate(events: Sequence[Reckoned], rho: float, ends: Ends | None) -> JointEstimate:
+    rest = _unnamed(events, ends)
+    distance = ends.distance_km if ends else math.inf
+    middle, low, high = (
+        joint_risk(
+            [getattr(event, part) for event in events],
+            rho=rho,
+            background_here=here,
+            background_there=there,
+            distance_km=distance,
+        )
+        for part, (here, there) in rest.shares.items()
     )
-    surface = rock * amplification_from_600(float(table[f"avs30_{end}_m_s"]))
-    return exceedance(
-        median_pgv_cm_s=surface,
-        limit_pgv_cm_s=pgv_of(float(table["limit_intensity"])),
-        scatter=scatter_log10(fault=fault, distance_km=distance, pgv_cm_s=surface),
+    office = [words("office")] if ends else []
+    return JointEstimate(
+        joint=middle.joint,
+        low=low.low,
+        high=high.high,
+        p_here=middle.p_here,
+        p_there=middle.p_there,
+        share=middle.share,
+        rho=rho,
+        events=tuple(event.middle.name for event in events),
+        assumptions=(*(event.says for event in events), *office, rest.says),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What no event names: 30-year probabilities here and there, by ``middle``, ``low``, ``high``."""
+
+    shares: dict[str, tuple[float, float]]
+    says: Bilingual
+
+
+def _unnamed(events: Sequence[Reckoned], ends: Ends | None) -> _Rest:
+    """Take what the map of all earthquakes leaves beside the events; nothing where it cannot be read."""
+    alike = all(event.limit == ALL_EARTHQUAKES_LIMIT for event in events)
+    found = ends.of_all_earthquakes() if ends and alike else None
+    if found is None:
+        return _Rest(dict.fromkeys(_PARTS, (0.0, 0.0)), words("no_background"))
+    here, there = found
+    shares = {}
+    for part, of_all in (("middle", "value"), ("low", "low"), ("high", "high")):
+        named = [getattr(event, part) for event in events]
+        shares[part] = (
+            background(getattr(here, of_all), [(event.probability, event.p_here) for event in named]),
+            background(getattr(there, of_all), [(event.probability, event.p_there) for event in named]),
+        )
+    ends_said = {"here": percent(shares["middle"][0]), "there": percent(shares["middle"][1])}
+    return _Rest(shares, words("background", edition=here.edition, **ends_said))
