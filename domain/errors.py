@@ -403,3 +403,39 @@ class BadRequestError(KamaeError):
     """The request cannot be read; ``detail`` says where."""
 
     code = "bad_request"
+
+
+class LoginTakenError(KamaeError):
+    """The login name ``login`` is in use, perhaps by a disabled account."""
+
+    code = "login_taken"
+
+
+class BadLoginNameError(KamaeError):
+    """``login`` is no login name, or the name shown is missing or too long."""
+
+    code = "bad_login_name"
+
+
+class UnknownUserError(KamaeError):
+    """There is no account ``login``."""
+
+    code = "unknown_user"
+
+
+class LastAdminError(KamaeError):
+    """The change would leave no administrator."""
+
+    code = "last_admin"
+
+
+class WeakPasswordError(KamaeError):
+    """A new password is refused because of ``reason``."""
+
+    code = "weak_password"
+
+
+class SecondFactorError(KamaeError):
+    """The number of the second factor is wrong or was used before."""
+
+    code = "second_factor"

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -29,6 +30,7 @@ STATUS: Final[Mapping[type[KamaeError], int]] = {
     errors.CrossSiteRequestError: 403,
     errors.NotFoundError: 404,
     errors.UnknownSiteError: 404,
+    errors.UnknownUserError: 404,
     errors.LinkExpiredError: 404,
     errors.EditConflictError: 409,
     errors.RequestTooLargeError: 413,
@@ -91,7 +93,8 @@ def answer_fault(
     if isinstance(fault, errors.LoginRequiredError) and not _for_programs(request):
         language = preferred_language(request)
         goal = "password" if fault.facts.get("then") == "password" else "login"
-        return RedirectResponse(f"/{language}/{goal}?next={request.url.path}", status_code=303)
+        back = f"?next={quote(request.url.path)}" if request.method == "GET" else ""
+        return RedirectResponse(f"/{language}/{goal}{back}", status_code=303)
     code = status or STATUS.get(type(fault), _UNPROCESSABLE)
     answered = _answer(
         request, code, say_error(fault, preferred_language(request)), code=fault.code, problems=problems
