@@ -1,0 +1,81 @@
+"""The answer to a stored scenario, on the figures of today, and what lies beneath it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.analysis import Analysis
+from domain.brief import Brief
+from domain.recommendation import FunctionResult, Recommendation
+from domain.text import Bilingual
+from service.usecases.choose_function import index_of
+from service.usecases.compute_result import Answer, compute_result
+from service.usecases.kept import Kept
+from service.usecases.open_brief import OpenBrief
+
+if TYPE_CHECKING:
+    from service.usecases.tools import Tools
+
+_analyses: Final = Kept[Analysis](24)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A scenario with its result, one function of it in view; ``refused`` says why there is none."""
+
+    opened: OpenBrief
+    answer: Answer
+    function: FunctionResult
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """Return the whole result."""
+        return self.answer.recommendation
+
+    @property
+    def figures_changed(self) -> bool:
+        """Tell whether figures or cards have changed since the scenario was saved."""
+        return self.opened.row.result_id not in (None, self.answer.id)
+
+
+def rank_brief(tools: "Tools", opened: OpenBrief, function: str | None = None) -> Ranked:
+    """Return the result of a scenario; an unknown or missing function is the first one.
+
+    Raises
+    ------
+    BriefContradictionError, UnknownMunicipalityError, UnknownCriterionError, BadWeightsError
+        The scenario cannot be answered on the cards of today.
+    """
+    answer = compute_result(tools, opened.brief)
+    names = [item.value for item in answer.recommendation.facility_types]
+    index = index_of(answer.recommendation.facility_types, function if function in names else None)
+    return Ranked(opened, answer, answer.recommendation.functions[index])
+
+
+def analysis_of(tools: "Tools", ranked: Ranked) -> Analysis:
+    """Return what lies beneath the order of the function in view, kept for the next reader."""
+
+    def make() -> Analysis:
+        from geodata import exposures
+        from scoring import analyse
+
+        brief: Brief = ranked.recommendation.brief
+        return analyse(
+            brief,
+            ranked.function.facility_type,
+            pack=tools.pack,
+            table=tools.measures(ranked.recommendation.evaluated_on),
+            exposures=exposures(tools.pack, brief.present_sites),
+            catalogue=tools.catalogue,
+        )
+
+    return _analyses.get((ranked.answer.id, ranked.function.facility_type), make)
+
+
+def open_questions(tools: "Tools", brief: Brief) -> tuple[tuple[str, Bilingual], ...]:
+    """Return what contradicts itself in a brief: severity (``refuse`` or ``ask``) and words."""
+    from scoring.contradictions import find_contradictions
+
+    on = tools.evaluated_on(brief.evaluated_on)
+    return tuple(
+        (item.severity, item.says) for item in find_contradictions(brief, tools.contradictions, on=on)
+    )
