@@ -1,11 +1,15 @@
 """Shorter words for a small sheet of paper, cut only where the sense stays whole."""
 
 import re
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
-from domain.text import Language
+from domain.text import Bilingual, Language
+from salesheets.wording import clean
 
 NAME_LETTERS: Final = {"ja": 18, "en": 32}
+_BOTH: Final[tuple[Language, Language]] = ("ja", "en")
 _ASIDE: Final = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _CITY: Final = re.compile(r"^.*市(?=.+区$)")
 _OPENING, _CLOSING = "（(「『", "）)」』"
@@ -28,12 +32,27 @@ def ward_name(ward: str) -> str:
 
 def first_sentences(text: str, letters: int) -> str:
     """Return as many whole sentences as fit into so many letters, the first one in any case."""
-    kept = ""
-    for sentence in _sentences(text):
-        if kept and len(kept) + len(sentence) > letters:
-            break
-        kept += sentence
-    return kept.strip()
+    sentences = _sentences(text)
+    return "".join(sentences[: _fitting(sentences, letters)]).strip()
+
+
+def sentences_alike(text: Bilingual, language: Language, letters: Mapping[Language, int]) -> str:
+    """Return as many whole sentences as fit in both languages, the first one in any case.
+
+    So that neither language tells a figure that the other one leaves out; where a text does not have
+    as many sentences in both, each is cut for itself.
+    """
+    sentences = {each: _sentences(clean(text[each])) for each in _BOTH}
+    counts = {each: _fitting(sentences[each], letters[each]) for each in _BOTH}
+    alike = len(sentences["ja"]) == len(sentences["en"])
+    count = min(counts.values()) if alike else counts[language]
+    return "".join(sentences[language][:count]).strip()
+
+
+def _fitting(sentences: Sequence[str], letters: int) -> int:
+    """Return how many sentences fit, one at least."""
+    lengths = accumulate(len(sentence) for sentence in sentences)
+    return max(sum(length <= letters for length in lengths), 1)
 
 
 def _sentences(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from salesheets.checkcode import check_code
 from salesheets.context import Context, Material
 from salesheets.document import Identity, SheetDocument
 from salesheets.sections.arrival.section import compose_arrival
-from salesheets.sections.contact.section import compose_contact, with_code
+from salesheets.sections.contact.section import compose_contact, with_code, without_code
 from salesheets.sections.criteria.section import compose_criteria, with_wishes
 from salesheets.sections.exclusions.section import compose_exclusions
 from salesheets.sections.functions.section import compose_functions
@@ -77,7 +77,7 @@ def compose(  # noqa: PLR0913  (each is a thing of its own that its maker hands 
         settings=settings,
         sources=SourceRegister(language=language),
     )
-    return _with_check_code(context, _sections(context))
+    return sealed(_sections(context), settings)
 
 
 def _sections(context: Context) -> SheetDocument:
@@ -136,8 +136,10 @@ def _identity(context: Context, title: str) -> Identity:
     )
 
 
-def _with_check_code(context: Context, document: SheetDocument) -> SheetDocument:
-    content, identity = digest(canonical_json(document.printed())), document.identity.document_id
-    code = check_code(identity, content, key=context.settings.check_key)
-    contact = with_code(document.contact, context, document_id=identity, code=code)
+def sealed(document: SheetDocument, settings: SheetSettings) -> SheetDocument:
+    """Return a document with the check code of what is printed on it."""
+    identity, contact = document.identity.document_id, without_code(document.contact)
+    content = digest(canonical_json(document.model_copy(update={"contact": contact}).printed()))
+    code = check_code(identity, content, key=settings.check_key)
+    contact = with_code(contact, settings, language=document.language, document_id=identity, code=code)
     return document.model_copy(update={"contact": contact})

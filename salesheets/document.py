@@ -37,10 +37,18 @@ class Identity(Frozen):
     evaluated_on: dt.date
 
 
+class Fit(Frozen):
+    """What the pages have room for: the level of each, and the millimetres left between its rows."""
+
+    levels: tuple[int, ...]
+    slack: tuple[float, ...]
+
+
 class SheetDocument(Frozen):
     """One sheet in one language. A section that is ``None`` is not on it.
 
-    ``statements`` say which records its words rest on; they are not printed.
+    ``statements`` say which records its words rest on; they are not printed. ``fit`` is ``None``
+    until the sheet has been measured.
     """
 
     layout: str = "salesheet"
@@ -63,6 +71,7 @@ class SheetDocument(Frozen):
     steps: Steps
     sources: SourceList
     statements: SkipValidation[tuple[Statement, ...]] = Field(default=(), exclude=True, repr=False)
+    fit: SkipValidation[Fit | None] = Field(default=None, exclude=True, repr=False)
     map_shapes: SkipValidation[MapShapes] = Field(exclude=True, repr=False)
 
     def printed(self) -> dict[str, Any]:

@@ -39,6 +39,12 @@ def _flood(context: Context, item: Contribution) -> str:
     return str(say["flood_range"].format(around=around, own=told))
 
 
+def criterion_label(context: Context, item: Contribution) -> str:
+    """Return the name of a criterion; where its figure is that of a cell of the map, it says so."""
+    label = context.say(item.label)
+    return str(context.words("criteria")["cell"].format(label=label)) if item.unit == "flood_rank" else label
+
+
 def _rank(raw: float | None) -> int | None:
     return None if raw is None else min(max(round(raw), 0), _FLOOD_RANKS)
 

@@ -7,7 +7,8 @@ system fonts, no packages, no network. The same document gives the same bytes.
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ import typst
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
 from salesheets import figures
 from salesheets.document import SheetDocument
+from salesheets.levels import Heights, common_levels, fit_of, paper, rows_to_measure
 from salesheets.words import FOLDER, layout
 
 FONTS: Final = FOLDER / "fonts" / "vendor"
@@ -85,20 +87,59 @@ def typeset(template: Path, payload: Mapping[str, Any], *, on: dt.date) -> tuple
 
 
 def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]:
-    payload = {"document": document.printed(), "figures": drawn(document)}
+    fit = document.fit
+    if fit is None:
+        sheet, heights = document.printed(), row_heights(document)
+        fit = fit_of(sheet, heights, document.layout, common_levels([(sheet, heights)], document.layout))
+    payload = {"document": paper(document, fit), "figures": drawn(document), "slack": fit.slack}
     return _set(FOLDER / "base" / "sheet.typ", payload, **options)
 
 
+def row_heights(document: SheetDocument) -> Heights:
+    """Measure every row of the sheet at every level of its layout.
+
+    Returns
+    -------
+    heights
+        Millimetres by the key of the row; ``None`` where it has nothing to say.
+
+    Raises
+    ------
+    MissingFontError, SheetRenderError
+        As ``render_pdf``.
+    """
+    rows = rows_to_measure(document.layout)
+    payload = {
+        "document": document.printed(),
+        "figures": drawn(document),
+        "rows": [row.payload() for row in rows],
+    }
+    with _ONE_AT_A_TIME, _told():
+        compiler = _compiler(FONTS, FOLDER / "base" / "measure.typ")
+        compiler.compile(sys_inputs=_inputs(payload), format="svg")
+        (found,) = json.loads(compiler.query("<heights>", field="value"))
+    return {row.key: height for row, height in zip(rows, found, strict=True)}
+
+
 def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:
-    inputs = {"sheet": json.dumps(payload, ensure_ascii=False)}
-    try:
-        with _ONE_AT_A_TIME:
-            made = _compiler(FONTS, template).compile(sys_inputs=inputs, **options)  # type: ignore[arg-type, type-var]
-    except typst.TypstError as error:
-        raise SheetRenderError(detail=error.diagnostic) from error
+    with _ONE_AT_A_TIME, _told():
+        made = _compiler(FONTS, template).compile(sys_inputs=_inputs(payload), **options)  # type: ignore[arg-type, type-var]
     if made is None:
         raise SheetRenderError(detail="nothing was set")
     return made
+
+
+def _inputs(payload: Mapping[str, Any]) -> dict[str, str]:
+    return {"sheet": json.dumps(payload, ensure_ascii=False)}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what the engine objects to in a fault of ours."""
+    try:
+        yield
+    except typst.TypstError as error:
+        raise SheetRenderError(detail=error.diagnostic) from error
 
 
 def drawn(document: SheetDocument) -> dict[str, Any]:

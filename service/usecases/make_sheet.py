@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from domain.mapshapes import MapFrame, MapShapes
@@ -10,6 +11,7 @@ from domain.recommendation import Recommendation
 from domain.text import Language
 from geodata import map_shapes
 from salesheets import SheetDocument, SheetSettings, compose, map_frame, render_pdf
+from salesheets.fitting import fitted
 from salesheets.guard import refuse_claims
 from scoring.arrivals import similar_arrivals
 from scoring.claim_guard import claim_rules, may_be_said
@@ -21,6 +23,7 @@ from service.usecases.write_file import write_atomically
 
 PAGES = 2
 PLACES_ON_MAP = 3
+_OTHER: dict[Language, Language] = {"ja": "en", "en": "ja"}
 
 DrawMap = Callable[[DataPack, Mapping[str, int], MapFrame], MapShapes]
 
@@ -85,30 +88,33 @@ def compose_sheet(
     function: str | None = None,
     shapes: DrawMap = draw_map,
 ) -> SheetDocument:
-    """Compose the sheet from the ranking and from what stands beside it.
+    """Compose the sheet from the ranking and from what stands beside it, and fit it to its pages.
+
+    It is composed and measured in both languages, which show the same rows and figures.
 
     Raises
     ------
     BriefValueError
         The brief does not ask for the named function.
+    MissingFontError, SheetRenderError
+        The sheet cannot be measured.
     """
     index = index_of(recommendation.facility_types, function)
     judged = recommendation.functions[index]
     brief, on = recommendation.brief, recommendation.evaluated_on
     facility_type = judged.facility_type
     best = {place.site_id: place.rank for place in judged.ranking[:PLACES_ON_MAP]}
-    frame = map_frame(recommendation, language=language, function=index)
     arrivals = similar_arrivals(pack, brief, facility_type, on, site_ids=tuple(best))
-    incentives = incentive_notes(pack, facility_type, on)
-    return compose(
+    composed = partial(
+        compose,
         recommendation,
         pack=pack,
-        map_shapes=shapes(pack, best, frame),
+        map_shapes=shapes(pack, best, map_frame(recommendation, language=language, function=index)),
         proofs=select_proofs(pack, facility_type=facility_type, lens=brief.lens, on=on, brief=brief),
         arrivals=[item for item in arrivals if may_be_said(item)],
-        incentives=[item for item in incentives if may_be_said(item)],
+        incentives=[item for item in incentive_notes(pack, facility_type, on) if may_be_said(item)],
         rivals=rival_rows(pack, facility_type=facility_type, brief=brief, on=on).paper,
-        language=language,
         settings=settings,
         function=index,
     )
+    return fitted(composed(language=language), composed(language=_OTHER[language]), settings=settings)

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 
 import pypdf
 import pypdfium2
@@ -11,7 +10,7 @@ import zxingcpp
 
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
 from salesheets import figures, render, render_pdf, render_png
-from salesheets.words import FOLDER, words
+from salesheets.words import words
 from tests.salesheets.builders import (
     HEAD_OFFICE_AND_PLANTS,
     PLACES,
@@ -213,27 +212,3 @@ def test_words_stand_out_from_their_ground(ink, ground):
 def test_no_type_is_smaller_than_eight_points():
     sizes = figures.tokens()["type"].values()
     assert min(size for entry in sizes for size in (entry if isinstance(entry, list) else [entry])) >= 8
-
-
-def with_levels(text, levels):
-    """Return a layout's text with other levels on its front page."""
-    front, frame, back = text.partition('\n[[page]]\nframe = "back"')
-    return front[: front.index("[[page.level]]")] + levels + frame + back
-
-
-def test_a_page_is_set_at_the_first_level_it_can_hold_however_the_levels_follow(tmp_path, monkeypatch):
-    """A longer level behind a shorter one does not hide the shorter one, which stands first."""
-    copied = tmp_path / "salesheets"
-    shutil.copytree(FOLDER, copied, ignore=shutil.ignore_patterns("vendor", "__pycache__"))
-    card = copied / "layouts" / "salesheet.toml"
-    short = "[[page.level]]\narrival = false\ncontact = {{ alone = true }}\n"
-    short += "proofs = {{ notes = false, cards = {} }}\n"
-    short += "places = {{ score = false, map_share = 0.9, figures = 0 }}\n"
-    long = "[[page.level]]\nplaces = { score = true, map_share = 1.0 }\n"
-    levels = short.format(3) + long * 3 + short.format(1)
-    card.write_text(with_levels(card.read_text(encoding="utf-8"), levels), encoding="utf-8")
-    monkeypatch.setattr(render, "FOLDER", copied)
-    document = make_document(recommendation=make_recommendation(sites=HEAD_OFFICE_AND_PLANTS))
-    words = "".join(pypdf.PdfReader(io.BytesIO(render.render_pdf(document))).pages[0].extract_text().split())
-    headlines = ["".join(item.headline.split()) for item in document.proofs.cards[:3]]
-    assert [headline in words for headline in headlines] == [True] * 3

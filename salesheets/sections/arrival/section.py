@@ -1,15 +1,16 @@
 """Compose the nearest similar arrival."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from domain.model import Frozen
-from domain.text import Bilingual
-from salesheets.brevity import first_sentences
+from domain.text import Bilingual, Language
+from salesheets.brevity import sentences_alike
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
 from salesheets.wording import date_text
 
-_LETTERS: Final = {"ja": 60, "en": 110}
+_LETTERS: Final[Mapping[Language, int]] = {"ja": 60, "en": 110}
 
 
 class Arrival(Frozen):
@@ -42,4 +43,4 @@ def compose_arrival(context: Context) -> Arrival | None:
 
 
 def _short(context: Context, text: Bilingual) -> str:
-    return first_sentences(context.say(text), _LETTERS[context.language])
+    return sentences_alike(text, context.language, _LETTERS)

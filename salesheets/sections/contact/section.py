@@ -3,8 +3,11 @@
 import datetime as dt
 
 from domain.model import Frozen
+from domain.text import Language
 from salesheets.context import Context
+from salesheets.settings import SheetSettings
 from salesheets.wording import clean, day_text
+from salesheets.words import words
 
 
 class Contact(Frozen):
@@ -33,10 +36,17 @@ def compose_contact(context: Context) -> Contact:
     )
 
 
-def with_code(contact: Contact, context: Context, *, document_id: str, code: str) -> Contact:
+def without_code(contact: Contact) -> Contact:
+    """Return the block as it is before the whole sheet is known."""
+    return contact.model_copy(update={"code": "", "address": None, "qr_alt": None})
+
+
+def with_code(
+    contact: Contact, settings: SheetSettings, *, language: Language, document_id: str, code: str
+) -> Contact:
     """Return the block with its check code, and with the address where one is set."""
-    base = context.settings.public_base_url.rstrip("/")
-    alt = context.words("contact")["qr_alt"].format(code=code)
+    base = settings.public_base_url.rstrip("/")
+    alt = words("contact", language)["qr_alt"].format(code=code)
     return contact.model_copy(
         update={
             "code": code,

@@ -1,13 +1,14 @@
 """Compose the table of the first places: score with its range, must-haves, wishes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from domain.model import Frozen
 from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
-from salesheets.brevity import first_sentences
+from domain.text import Language
+from salesheets.brevity import sentences_alike
 from salesheets.context import Context
-from salesheets.measured import measured
+from salesheets.measured import criterion_label, measured
 from salesheets.sections.places.section import printed_state
 from salesheets.sources import Cited, printable_notes
 from salesheets.words import options
@@ -17,7 +18,7 @@ _TOLD_IN_WORDS: Final = frozenset(
 )
 
 
-_ROUTE_LETTERS: Final = {"ja": 90, "en": 200}
+_ROUTE_LETTERS: Final[Mapping[Language, int]] = {"ja": 90, "en": 200}
 _WEIGHTIEST: Final = 3
 _ADVERSE: Final = 0.5
 
@@ -138,7 +139,7 @@ def _gate_row(context: Context, identity: str) -> GateRow:
     return GateRow(
         label=context.say(asked[0].label),
         cells=tuple(_gate_cell(context, gate) if gate else None for gate in found),
-        route=first_sentences(context.say(routes[0]), _ROUTE_LETTERS[context.language]) if routes else None,
+        route=sentences_alike(routes[0], context.language, _ROUTE_LETTERS) if routes else None,
     )
 
 
@@ -185,7 +186,7 @@ def _wish_row(context: Context, identity: str) -> WishRow:
     first = next(item for item in found if item)
     label = context.words("criteria")["label"]
     return WishRow(
-        label=label.format(label=context.say(first.label), weight=round(100 * first.weight)),
+        label=label.format(label=criterion_label(context, first), weight=round(100 * first.weight)),
         cells=tuple(_wish_cell(context, item) if item else None for item in found),
     )
 

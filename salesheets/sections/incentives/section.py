@@ -1,14 +1,16 @@
 """Compose the incentives: name, rate, maximum, and how far each is confirmed."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from domain.model import Frozen
-from salesheets.brevity import first_sentences
+from domain.text import Language
+from salesheets.brevity import sentences_alike
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
 from salesheets.words import options
 
-_STATUS_LETTERS: Final = {"ja": 60, "en": 130}
+_STATUS_LETTERS: Final[Mapping[Language, int]] = {"ja": 60, "en": 130}
 
 
 class IncentiveRow(Frozen):
@@ -38,7 +40,7 @@ def compose_incentives(context: Context) -> Incentives:
             provider=context.say(item.provider),
             rate=context.say(item.rate) if item.rate else say["open"],
             maximum=context.say(item.maximum) if item.maximum else say["open"],
-            status=first_sentences(context.say(item.status), _STATUS_LETTERS[context.language]),
+            status=sentences_alike(item.status, context.language, _STATUS_LETTERS),
         )
         for item in known[: options("incentives")["shown"]]
     )

@@ -1,15 +1,17 @@
 """Compose what opens a place: the answers we ask for, a small change, a new plot."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from domain.model import Frozen
-from salesheets.brevity import first_sentences, short_name
+from domain.text import Language
+from salesheets.brevity import sentences_alike, short_name
 from salesheets.context import Context
 from salesheets.sources import Cited
 from salesheets.wording import clean
 from salesheets.words import options
 
-_ROUTE_LETTERS: Final = {"ja": 90, "en": 200}
+_ROUTE_LETTERS: Final[Mapping[Language, int]] = {"ja": 90, "en": 200}
 
 
 class Openings(Frozen):
@@ -67,11 +69,10 @@ def _near_misses(context: Context) -> tuple[str, ...]:
 
 def _routes(context: Context) -> tuple[Cited, ...]:
     """Return the ways to a place where no plot is ready, as far as their records may be printed."""
-    letters = _ROUTE_LETTERS[context.language]
     told = [
         context.sources.cite(
             f"{context.say(route.label)}{context.words('base')['colon']}"
-            f"{first_sentences(context.say(route.says), letters)}",
+            f"{sentences_alike(route.says, context.language, _ROUTE_LETTERS)}",
             context.notes(route.evidence),
         )
         for route in context.function.routes

@@ -6,7 +6,7 @@ from typing import Any
 from domain.model import Frozen
 from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
 from salesheets.context import Context
-from salesheets.measured import is_measured, measured
+from salesheets.measured import criterion_label, is_measured, measured
 from salesheets.sources import Cited, printable_notes
 from salesheets.words import options
 
@@ -126,7 +126,7 @@ def _highlights(context: Context, place: JudgedPlace) -> tuple[Highlight, ...]:
 
 def _highlight(context: Context, item: Contribution) -> Highlight:
     figure = context.sources.cite(measured(context, item), context.notes(item.evidence))
-    return Highlight(label=context.say(item.label), figure=figure or context.unproved())
+    return Highlight(label=criterion_label(context, item), figure=figure or context.unproved())
 
 
 def _differs(context: Context, item: Contribution) -> bool:

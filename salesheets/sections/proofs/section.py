@@ -1,18 +1,18 @@
 """Compose the proofs: a large figure each, with its date, source and unwelcome companion."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.model import Frozen
 from domain.proofs import Proof
-from domain.text import Bilingual
-from salesheets.brevity import first_sentences
+from domain.text import Bilingual, Language
+from salesheets.brevity import sentences_alike
 from salesheets.context import Context
 from salesheets.sources import printable_notes
 from salesheets.wording import date_text
 from salesheets.words import options
 
-_NOTE_LETTERS: Final = {"ja": 45, "en": 100}
+_NOTE_LETTERS: Final[Mapping[Language, int]] = {"ja": 45, "en": 100}
 
 
 class ProofCard(Frozen):
@@ -37,15 +37,15 @@ class Proofs(Frozen):
 def compose_proofs(context: Context) -> Proofs | None:
     """Compose the best proofs that may be printed; ``None`` where none may."""
     printable = [proof for proof in context.material.proofs if printable_notes(proof.evidence)]
-    cards = [_card(context, proof) for proof in printable[: _count(context, printable)]]
+    cards = [_card(context, proof) for proof in printable[: _count(printable)]]
     return Proofs(cards=tuple(cards)) if cards else None
 
 
-def _count(context: Context, proofs: Sequence[Proof]) -> int:
-    """Return four where their words are short, else three, which are wider."""
+def _count(proofs: Sequence[Proof]) -> int:
+    """Return four where their words are short in both languages, else three, which are wider."""
     limits = options("proofs")
-    words = [context.say(text) for proof in proofs[: limits["most"]] for text in _small_print(proof)]
-    long = max((len(text) for text in words), default=0) > limits["letters"][context.language]
+    words = [text for proof in proofs[: limits["most"]] for text in _small_print(proof)]
+    long = any(len(text[language]) > most for text in words for language, most in limits["letters"].items())
     return int(limits["fewer"] if long else limits["most"])
 
 
@@ -62,9 +62,7 @@ def _card(context: Context, proof: Proof) -> ProofCard:
         figure=context.say(proof.figure),
         unit=context.say(proof.unit),
         headline=headline.text,
-        note=first_sentences(context.say(proof.note), _NOTE_LETTERS[context.language])
-        if proof.note
-        else None,
+        note=sentences_alike(proof.note, context.language, _NOTE_LETTERS) if proof.note else None,
         caution=context.say(proof.caution) if proof.caution else None,
         as_of=date_text(proof.as_of, context.language) if proof.as_of else None,
         remark=headline.remark,

@@ -1,0 +1,178 @@
+"""What of a sheet its pages have room for: the levels of a layout, and the sheet at one of them.
+
+A level says what a page leaves out. The levels of a page go from the best page to the sparest; the first
+that the page can hold is printed, and both languages are printed at the same one, so that they show
+the same rows and figures.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from salesheets.document import Fit, SheetDocument
+from salesheets.figures import tokens
+from salesheets.words import layout
+
+_SOURCES_HEAD_MM: Final = 18.0
+_SOURCES_LINE_MM: Final = 3.0
+
+Sheet = dict[str, Any]
+Level = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a page under the limits of a level, as it is measured."""
+
+    page: int
+    index: int
+    sections: tuple[str, ...]
+    columns: tuple[float, ...]
+    limits: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Name the row and its limits: levels that treat it alike share a height."""
+        return json.dumps([self.page, self.index, self.limits], sort_keys=True)
+
+    def payload(self) -> dict[str, Any]:
+        """Return what the typesetter needs to measure it."""
+        return {"sections": self.sections, "columns": self.columns, "limits": self.limits}
+
+
+Heights = Mapping[str, float | None]
+
+
+def rows_to_measure(identity: str) -> tuple[Row, ...]:
+    """Return every row of a layout under every level, each once."""
+    found: dict[str, Row] = {}
+    for page, card in enumerate(layout(identity)["page"]):
+        for level in card["level"]:
+            found.update((row.key, row) for row in _rows(page, card, level))
+    return tuple(found.values())
+
+
+def _rows(page: int, card: Mapping[str, Any], level: Level) -> Iterator[Row]:
+    for index, row in enumerate(card["row"]):
+        sections = tuple(row["sections"])
+        limits = {identity: level[identity] for identity in sections if identity in level}
+        yield Row(page, index, sections, tuple(row.get("columns", (1,))), limits)
+
+
+def common_levels(sheets: Sequence[tuple[Sheet, Heights]], identity: str) -> tuple[int, ...]:
+    """Return for each page the first level at which every one of the sheets fits, else the last level.
+
+    They are tried one by one: the next best page is not always the shorter one.
+    """
+    chosen: list[int] = []
+    for page, card in enumerate(layout(identity)["page"]):
+        count = len(card["level"])
+        tried = (
+            level
+            for level in range(count)
+            if all(
+                _slack(sheet, heights, identity, (*chosen, level))
+                >= _least_gaps(page, sheet, identity, (*chosen, level), heights)
+                for sheet, heights in sheets
+            )
+        )
+        chosen.append(next(tried, count - 1))
+    return tuple(chosen)
+
+
+def fit_of(sheet: Sheet, heights: Heights, identity: str, levels: Sequence[int]) -> Fit:
+    """Return the levels with the room each page has left between its rows."""
+    slack = tuple(_slack(sheet, heights, identity, levels[: page + 1]) for page in range(len(levels)))
+    return Fit(levels=tuple(levels), slack=slack)
+
+
+def _slack(sheet: Sheet, heights: Heights, identity: str, levels: Sequence[int]) -> float:
+    """Return the millimetres that the last of the pages has left at its level."""
+    page = len(levels) - 1
+    return _room(layout(identity)["page"][page]["frame"]) - sum(_taken(sheet, heights, identity, levels))
+
+
+def _least_gaps(page: int, sheet: Sheet, identity: str, levels: Sequence[int], heights: Heights) -> float:
+    rows = sum(1 for _ in _taken(sheet, heights, identity, levels))
+    return float(layout(identity)["page"][page]["gap"]) * (rows - 1)
+
+
+def _taken(sheet: Sheet, heights: Heights, identity: str, levels: Sequence[int]) -> Iterator[float]:
+    """Return the heights of the rows that have something to say on the last of the pages."""
+    page = len(levels) - 1
+    card = layout(identity)["page"][page]
+    for row in _rows(page, card, card["level"][levels[page]]):
+        height = heights[row.key]
+        if height is not None:
+            yield (
+                _with_fewer_sources(sheet, identity, levels, height) if "sources" in row.sections else height
+            )
+
+
+def _with_fewer_sources(sheet: Sheet, identity: str, levels: Sequence[int], height: float) -> float:
+    """Take off the sources that nothing on the pages cites; the list is measured once, in full."""
+    every = sheet["sources"]["lines"]
+    printed = at_levels(sheet, identity, levels)["sources"]["lines"]
+    if len(printed) == len(every):
+        return height
+    share = _letters(printed) / max(_letters(every), 1)
+    lines = math.ceil(max(height - _SOURCES_HEAD_MM, 0.0) * share / _SOURCES_LINE_MM)
+    return min(_SOURCES_HEAD_MM + (lines + 1) * _SOURCES_LINE_MM, height)
+
+
+def _letters(lines: Sequence[Mapping[str, Any]]) -> int:
+    return sum(len(f"{line['title']}{line['page'] or ''}{line['as_of'] or ''}") + 8 for line in lines)
+
+
+def _room(frame: str) -> float:
+    """Return the height between the margins of a page."""
+    space = tokens()["space"]
+    top = 0.0 if frame == "front" else space["top_back"]
+    return float(space["page_height"] - top - space["margin_bottom"])
+
+
+def at_levels(sheet: Sheet, identity: str, levels: Sequence[int]) -> Sheet:
+    """Return what is printed at the levels of the pages, and the sources of that alone."""
+    pages = layout(identity)["page"]
+    for page, level in enumerate(levels):
+        sheet = limited(sheet, pages[page]["level"][level])
+    cited = cited_in(sheet)
+    lines = [line for line in sheet["sources"]["lines"] if line["number"] in cited]
+    return sheet | {"sources": sheet["sources"] | {"lines": lines}}
+
+
+def limited(sheet: Sheet, level: Level) -> Sheet:
+    """Return a sheet within a level's limits.
+
+    A number keeps so many rows of a list, anything else is handed to the section; ``False``
+    leaves a section out.
+    """
+    kept = dict(sheet)
+    for identity, limits in level.items():
+        if limits is False:
+            kept[identity] = None
+        elif kept[identity] is not None:
+            section = kept[identity]
+            told = {
+                field: section[field][:limit] if isinstance(section.get(field), list) else limit
+                for field, limit in limits.items()
+            }
+            kept[identity] = section | told
+    return kept
+
+
+def cited_in(part: object) -> set[int]:
+    """Return all source numbers that a part of the sheet cites."""
+    if isinstance(part, list):
+        return set().union(*map(cited_in, part))
+    if isinstance(part, dict):
+        own: set[int] = set(part.get("marks", ()))
+        return own.union(*(cited_in(value) for key, value in part.items() if key != "marks"))
+    return set()
+
+
+def paper(document: SheetDocument, fit: Fit) -> Sheet:
+    """Return what is printed of a document as plain JSON data."""
+    return at_levels(document.printed(), document.layout, fit.levels)
