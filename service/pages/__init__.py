@@ -4,6 +4,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.pages import home
+from service.pages import account, home
 
-PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (home.router,)
+PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (account.router, home.router)
