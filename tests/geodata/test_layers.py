@@ -37,6 +37,7 @@ RECOMMENDED = (
     "mesh1000r6",
     "jshis-ground",
     "jshis-pshm",
+    "jshis-fault",
     "estat-mesh",
     "gsi-shelters",
     "plateau-tnm",
