@@ -1,0 +1,246 @@
+"""Login as staff meet it: one answer for every failure, cookies that cannot be stolen or planted."""
+
+import dataclasses
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.security.roles import Role
+from service.store import schema
+from service.store.sessions import open_session
+from tests.service.conftest import PASSWORD
+
+SITE = {"sec-fetch-site": "same-origin"}
+
+
+def log_in(client, login, password=PASSWORD, **more):
+    return client.post("/ja/login", data={"login": login, "password": password} | more)
+
+
+def cookie_of(answer):
+    return answer.headers.get("set-cookie", "")
+
+
+@pytest.fixture
+def settings(settings):
+    """Return settings with few tries: each one costs a quarter of a second of hashing."""
+    return dataclasses.replace(settings, logins_per_quarter_hour=6)
+
+
+@pytest.fixture(autouse=True)
+def anna(make_user):
+    return make_user(Role.EDITOR, login="anna")
+
+
+def test_the_right_password_opens_the_workbench_with_a_guarded_cookie(client):
+    answer = log_in(client, " ＡＮＮＡ ")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/ja/staff"
+    cookie = cookie_of(answer).lower()
+    assert cookie.startswith("kamae=")
+    for word in ("httponly", "samesite=lax", "path=/", "max-age=36000"):
+        assert word in cookie
+    assert client.get("/ja/account").status_code == 200
+
+
+def test_over_https_the_cookie_is_bound_to_the_host_and_to_https(workshop):
+    workshop.settings = dataclasses.replace(workshop.settings, secure_cookies="yes")
+    with TestClient(
+        create_app(workshop), base_url="https://testserver", follow_redirects=False, headers=SITE
+    ) as client:
+        cookie = cookie_of(log_in(client, "anna"))
+        assert cookie.startswith("__Host-kamae=")
+        assert "secure" in cookie.lower()
+        assert "domain" not in cookie.lower()
+        assert client.get("/ja/account").status_code == 200
+
+
+@pytest.mark.parametrize(("login", "password"), [("nobody", PASSWORD), ("anna", "wrong"), ("gone", PASSWORD)])
+def test_unknown_wrong_and_disabled_are_answered_alike(client, make_user, workshop, login, password):
+    make_user(Role.EDITOR, login="gone", disabled_at=workshop.now())
+    answer = log_in(client, login, password)
+    expected = log_in(client, "somebody-else", "x")
+    assert answer.status_code == expected.status_code == 401
+    blank = f'value="{login}"', 'value="somebody-else"'
+    assert answer.text.replace(blank[0], "") == expected.text.replace(blank[1], "")
+    assert cookie_of(answer) == ""
+    assert password not in answer.text
+
+
+def test_a_login_takes_away_a_session_that_was_planted(client, anna, workshop):
+    with workshop.database.writing() as connection:
+        planted = open_session(connection, anna, now=workshop.now(), hours=10)
+    client.cookies.set("kamae", planted)
+    fresh = cookie_of(log_in(client, "anna")).split(";")[0].removeprefix("kamae=")
+    assert fresh
+    assert fresh != planted
+    client.cookies.clear()
+    client.cookies.set("kamae", planted)
+    assert client.get("/ja/account").headers["location"].startswith("/ja/login")
+
+
+def test_too_many_failures_close_the_name_for_a_while_wherever_they_came_from(client, workshop):
+    limit = workshop.settings.logins_per_quarter_hour
+    for _ in range(limit):
+        assert log_in(client, "anna", "wrong").status_code == 401
+    refused = log_in(client, "anna")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    with TestClient(create_app(workshop), follow_redirects=False, headers=SITE) as elsewhere:
+        assert log_in(elsewhere, "anna").status_code == 401
+        workshop.later(minutes=16)
+        assert log_in(elsewhere, "anna").status_code == 303
+
+
+def test_an_address_that_tries_many_names_is_stopped(client, workshop):
+    for number in range(workshop.settings.logins_per_quarter_hour):
+        assert log_in(client, f"name{number}", "wrong").status_code == 401
+    assert log_in(client, "another", "wrong").status_code == 429
+
+
+def test_logins_that_succeed_use_up_no_tries(client, workshop):
+    for _ in range(workshop.settings.logins_per_quarter_hour + 2):
+        assert log_in(client, "anna").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        *("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"),
+        *("/ja/../x", "/ja/login", "/xx", "/ja\n/x", "/ja/staff?x=1"),
+    ],
+)
+def test_a_login_leads_to_no_other_site(client, goal):
+    assert log_in(client, "anna", goal=goal).headers["location"] == "/ja/staff"
+
+
+def test_a_login_leads_back_to_the_page_that_asked_for_it(client):
+    asked = client.get("/en/account")
+    assert asked.headers["location"] == "/en/login?next=/en/account"
+    assert 'value="/en/account"' in client.get(asked.headers["location"]).text
+    assert log_in(client, "anna", goal="/en/account").headers["location"] == "/en/account"
+
+
+def test_logging_out_ends_the_session_on_the_server(client):
+    secret = cookie_of(log_in(client, "anna")).split(";")[0].removeprefix("kamae=")
+    assert client.post("/ja/logout").headers["location"] == "/ja"
+    client.cookies.set("kamae", secret)
+    assert client.get("/ja/account").status_code == 303
+    assert client.post("/ja/logout").status_code == 303
+
+
+def test_a_session_ends_when_idle_and_at_its_end(client, workshop):
+    log_in(client, "anna")
+    for _ in range(11):
+        workshop.later(minutes=50)
+        assert client.get("/ja/account").status_code == 200
+    workshop.later(minutes=55)
+    assert client.get("/ja/account").status_code == 303
+    log_in(client, "anna")
+    workshop.later(minutes=workshop.settings.idle_minutes + 1)
+    assert client.get("/ja/account").status_code == 303
+
+
+def test_a_one_time_password_opens_only_the_page_that_changes_it(client, make_user):
+    make_user(Role.ADMIN, login="bob", must_change_password=True)
+    assert log_in(client, "bob", goal="/ja/account").headers["location"] == "/ja/password?next=/ja/account"
+    assert client.get("/ja/account").headers["location"] == "/ja/password?next=/ja/account"
+    page = client.get("/ja/password?next=/ja/account").text
+    assert "最初に、パスワードを決めてください" in page
+    long_one = "a quite long new phrase"
+    changed = client.post(
+        "/ja/password",
+        data={"current": PASSWORD, "new": long_one, "repeated": long_one, "goal": "/ja/account"},
+    )
+    assert changed.headers["location"] == "/ja/account"
+    assert client.get("/ja/account").status_code == 200
+    client.post("/ja/logout")
+    assert log_in(client, "bob").status_code == 401
+    assert log_in(client, "bob", long_one).headers["location"] == "/ja/staff"
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "repeated", "says"),
+    [
+        ("wrong", "a quite long new phrase", "a quite long new phrase", "今のパスワードが違います"),
+        (PASSWORD, "short", "short", "12字以上"),
+        (PASSWORD, PASSWORD, PASSWORD, "今のパスワードと違うもの"),
+        (PASSWORD, "x" * 201, "x" * 201, "200字以内"),
+        (PASSWORD, "anna is my name today", "anna is my name today", "ログイン名を含む"),
+        (PASSWORD, "aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", "同じ文字の繰り返し"),
+        (PASSWORD, "a quite long new phrase", "another one it is", "2回の入力が違います"),
+    ],
+)
+def test_a_bad_new_password_is_said_at_its_field_and_changes_nothing(client, current, new, repeated, says):
+    log_in(client, "anna")
+    answer = client.post("/ja/password", data={"current": current, "new": new, "repeated": repeated})
+    assert answer.status_code == 422
+    assert answer.text.count(says) >= 2
+    assert log_in(client, "anna").status_code == 303
+
+
+def test_a_new_password_ends_the_other_sessions(client, app):
+    other = TestClient(app, follow_redirects=False, headers=SITE)
+    log_in(other, "anna")
+    log_in(client, "anna")
+    new = "a quite long new phrase"
+    client.post("/ja/password", data={"current": PASSWORD, "new": new, "repeated": new})
+    assert client.get("/ja/account").status_code == 200
+    assert other.get("/ja/account").status_code == 303
+
+
+def enrol(client, workshop):
+    page = client.get("/ja/second-factor").text
+    secret = page.split('name="secret" value="')[1].split('"')[0]
+    code = pyotp.TOTP(secret).at(workshop.now())
+    return secret, client.post(
+        "/ja/second-factor", data={"secret": secret, "password": PASSWORD, "code": code}
+    )
+
+
+def test_with_a_second_factor_a_number_opens_once(client, workshop):
+    log_in(client, "anna")
+    secret, answer = enrol(client, workshop)
+    assert answer.status_code == 303
+    client.post("/ja/logout")
+    totp = pyotp.TOTP(secret)
+    assert log_in(client, "anna").status_code == 401
+    assert log_in(client, "anna", code=totp.at(workshop.now())).status_code == 401, "used at the enrolment"
+    workshop.later(seconds=31)
+    number = totp.at(workshop.now())
+    assert log_in(client, "anna", code=f"{number[:3]} {number[3:]}").status_code == 303
+    client.post("/ja/logout")
+    assert log_in(client, "anna", code=number).status_code == 401
+
+
+def test_a_second_factor_needs_password_and_number_to_come_and_to_go(client, workshop):
+    log_in(client, "anna")
+    secret = pyotp.random_base32()
+    code = pyotp.TOTP(secret).at(workshop.now())
+    for faulty in (
+        {"secret": secret, "password": "wrong", "code": code},
+        {"secret": secret, "password": PASSWORD, "code": "000000"},
+        {"secret": "A", "password": PASSWORD, "code": code},
+    ):
+        assert client.post("/ja/second-factor", data=faulty).status_code == 422
+    secret, _ = enrol(client, workshop)
+    workshop.later(seconds=31)
+    code = pyotp.TOTP(secret).at(workshop.now())
+    away = "/ja/second-factor/remove"
+    assert client.post(away, data={"password": "wrong", "code": code}).status_code == 422
+    assert client.post(away, data={"password": PASSWORD, "code": "12"}).status_code == 422
+    assert client.post(away, data={"password": PASSWORD, "code": code}).status_code == 303
+    assert log_in(client, "anna").status_code == 303
+
+
+def test_neither_passwords_nor_secrets_stand_in_the_database(client, workshop):
+    log_in(client, "anna")
+    with workshop.database.reading() as connection:
+        rows = str(connection.execute(sa.select(schema.users)).all())
+        rows += str(connection.execute(sa.select(schema.sessions)).all())
+        rows += str(connection.execute(sa.select(schema.audit)).all())
+    assert PASSWORD not in rows
+    assert client.cookies["kamae"] not in rows
