@@ -11,8 +11,12 @@ _TSUBO_M2: Final = 400 / 121
 _NUMBER: Final = re.compile(r"^(?P<number>-?\d+(?:\.\d+)?)(?P<multiplier>[万千億]?)(?P<unit>.*)$")
 
 _INTERVAL: Final = re.compile(
-    r"^(?P<low>\d+(?:\.\d+)?)(?P<low_unit>[^\d~〜–—-]*)[~〜–—-](?P<high>\d+(?:\.\d+)?)(?P<unit>\D*)$"
+    r"^(?P<low>\d+(?:\.\d+)?)(?P<low_unit>[^\d~〜–—-]*(?:m[23][^\d~〜–—-]*)?)[~〜–—-]"
+    r"(?P<high>\d+(?:\.\d+)?)(?P<unit>\D*(?:m[23]\D*)?)$"
 )
+
+# Words that make a figure softer or a least one; the figure stays what it is.
+_AROUND: Final = re.compile(r"^(?:約|およそ|概ね|おおむね)|(?:以上|程度|くらい|ぐらい|ほど|前後)$")
 
 # What one unit is in the unit that a field is kept in; the field's own unit comes first.
 UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
@@ -21,10 +25,11 @@ UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
         "ヘクタール": 1.0,
         "m2": 1e-4,
         "平方メートル": 1e-4,
+        "平米": 1e-4,
         "坪": _TSUBO_M2 * 1e-4,
         "km2": 100.0,
     },
-    "m2": {"m2": 1.0, "平方メートル": 1.0, "坪": _TSUBO_M2, "ha": 1e4},
+    "m2": {"m2": 1.0, "平方メートル": 1.0, "平米": 1.0, "坪": _TSUBO_M2, "ha": 1e4, "ヘクタール": 1e4},
     "people": {"人": 1.0, "名": 1.0, "席": 1.0, "people": 1.0, "seats": 1.0},
     "mw": {"mw": 1.0, "kw": 1e-3, "gw": 1e3, "万kw": 10.0},
     "m3_per_day": {"m3/日": 1.0, "m3/day": 1.0, "立方メートル/日": 1.0, "t/日": 1.0, "トン/日": 1.0},
@@ -66,12 +71,16 @@ def parse_amount(value: object, unit: str) -> float:
 def parse_range(value: object, unit: str) -> tuple[float, float | None]:
     """Read one amount or an interval such as ``10〜20MW``; the unit may stand once, at the end.
 
+    A least or rough amount (``5,000㎡以上``, ``約20席``) is read as its figure.
+
     Raises
     ------
     ValueError
         It is no amount, negative, without end, or its ends are in the wrong order.
     """
-    match = _INTERVAL.match(_plain(value)) if isinstance(value, str) else None
+    if isinstance(value, str):
+        value = _AROUND.sub("", _plain(value))
+    match = _INTERVAL.match(value) if isinstance(value, str) else None
     if match is None:
         low, high = parse_amount(value, unit), None
     else:

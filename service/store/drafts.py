@@ -1,0 +1,80 @@
+"""Drafts of the public form: what a visitor typed so far, found only by the secret of its link."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.security.tokens import new_id, new_secret, secret_digest
+from service.store.schema import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One draft; ``answers`` holds the answered questions by name, as typed."""
+
+    id: str
+    language: str
+    answers: dict[str, Any]
+    version: int
+    result_id: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    expires_at: dt.datetime
+
+
+_COLUMNS = tuple(drafts.c[name] for name in Draft.__dataclass_fields__)
+
+
+def add_draft(
+    connection: sa.Connection, *, language: str, now: dt.datetime, expires_at: dt.datetime
+) -> tuple[str, str]:
+    """Add an empty draft and return its id and its secret; the database keeps only the digest."""
+    draft_id, secret = new_id(), new_secret()
+    connection.execute(
+        drafts.insert().values(
+            id=draft_id,
+            secret_digest=secret_digest(secret),
+            language=language,
+            answers={},
+            version=1,
+            created_at=now,
+            updated_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return draft_id, secret
+
+
+def draft_of(connection: sa.Connection, secret: str, *, lock: bool = False) -> Draft | None:
+    """Return the draft of a secret, expired or not; ``lock`` holds it until the unit of writing ends."""
+    query = sa.select(*_COLUMNS).where(drafts.c.secret_digest == secret_digest(secret))
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else Draft(**row._asdict())
+
+
+def save_answers(
+    connection: sa.Connection,
+    draft_id: str,
+    *,
+    answers: dict[str, Any],
+    now: dt.datetime,
+    expires_at: dt.datetime,
+) -> None:
+    """Keep the answers; the link lives on from here."""
+    connection.execute(
+        drafts.update()
+        .where(drafts.c.id == draft_id)
+        .values(answers=answers, version=drafts.c.version + 1, updated_at=now, expires_at=expires_at)
+    )
+
+
+def keep_result_of_draft(connection: sa.Connection, draft_id: str, result_id: str) -> None:
+    """Note which result the answers have led to."""
+    connection.execute(drafts.update().where(drafts.c.id == draft_id).values(result_id=result_id))
+
+
+def remove_expired_drafts(connection: sa.Connection, *, now: dt.datetime) -> int:
+    """Remove the drafts whose links have expired and return how many there were."""
+    return connection.execute(drafts.delete().where(drafts.c.expires_at <= now)).rowcount

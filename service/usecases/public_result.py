@@ -1,0 +1,224 @@
+"""A result as the public sees it: one function at a time, nothing of the staff's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.brief import Brief, FacilityTypeId, Importance
+from domain.evidence import PrintRule
+from domain.recommendation import FunctionResult, NearMiss, Recommendation
+from domain.text import Language
+from salesheets.sources import SourceLine
+from scoring.phrases import say
+from service.usecases.choose_function import index_of
+from service.usecases.compute_result import compute_result, prepared_brief
+from service.usecases.kept import Kept
+from service.usecases.public_beside import (
+    Beside,
+    PublicNearMiss,
+    PublicPair,
+    PublicRoute,
+    PublicUnknown,
+    public_beside,
+    public_near_misses,
+    public_pair,
+    public_routes,
+    public_unknowns,
+)
+from service.usecases.public_places import (
+    PublicExclusion,
+    PublicPlace,
+    public_exclusions,
+    public_places,
+)
+from service.usecases.public_words import PublicWords
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from service.usecases.tools import Tools
+
+_pages: Final = Kept["PublicResult"](64)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionHead:
+    """One function of the brief, for the choice between them."""
+
+    id: str
+    label: str
+    first: str | None
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWeight:
+    """The weight of one group of criteria, in percent."""
+
+    id: str
+    label: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult:
+    """Everything on a public result page, for one function, in one language."""
+
+    function: str
+    label: str
+    functions: tuple[FunctionHead, ...]
+    sentence: str
+    notices: tuple[str, ...]
+    places: tuple[PublicPlace, ...]
+    exclusions: tuple[PublicExclusion, ...]
+    pair: tuple[PublicPair, ...]
+    near_misses: tuple[PublicNearMiss, ...]
+    routes: tuple[PublicRoute, ...]
+    unknowns: tuple[PublicUnknown, ...]
+    beside: Beside
+    weights: tuple[GroupWeight, ...]
+    sources: tuple[SourceLine, ...]
+    edition: str
+    evaluated_on: "dt.date"
+    engine_version: str
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedResult:
+    """A result for one function, under the brief's importance or under moved weights.
+
+    ``result_id`` is ``None`` for moved weights, which are not kept.
+    """
+
+    recommendation: Recommendation
+    result_id: str | None
+    function: FacilityTypeId
+
+
+def weighed_result(
+    tools: "Tools", brief: Brief, *, function: str | None, groups: Mapping[str, float] | None = None
+) -> WeighedResult:
+    """Compute the result that a page or paper shows.
+
+    Parameters
+    ----------
+    function
+        The function of the brief to show, ``None``: the first one.
+    groups
+        Weights by group in place of the brief's importance, for this function alone.
+
+    Raises
+    ------
+    BriefValueError
+        The brief does not ask for the function.
+    BriefContradictionError, UnknownMunicipalityError
+        The brief cannot be answered.
+    UnknownCriterionError, BadWeightsError
+        The weights are faulty.
+    """
+    chosen = brief.functions[index_of(brief.functions, function)]
+    if not groups:
+        answer = compute_result(tools, brief)
+        return WeighedResult(answer.recommendation, answer.id, chosen)
+    alone = brief.model_copy(update={"facility_types": (chosen,)})
+    given = {name: weight for name, weight in groups.items() if weight > 0}
+    moved = prepared_brief(tools, alone).rank(Importance(groups=given))
+    return WeighedResult(moved, None, chosen)
+
+
+def public_result(
+    tools: "Tools", weighed: WeighedResult, *, language: Language, brief: Brief
+) -> PublicResult:
+    """Return the page of a result; ``brief`` names all functions to choose between.
+
+    What rests on a record for staff only is not told, and every sentence passes the claim
+    guard of the sheets.
+    """
+
+    def compose() -> PublicResult:
+        return _compose(tools, weighed, language, brief)
+
+    if weighed.result_id is None:
+        return compose()
+    key = (weighed.result_id, weighed.function, language, tools.pack.info.digest)
+    return _pages.get(key, compose)
+
+
+def _compose(tools: "Tools", weighed: WeighedResult, language: Language, brief: Brief) -> PublicResult:
+    recommendation, pack = weighed.recommendation, tools.pack
+    result = recommendation.functions[index_of(recommendation.facility_types, weighed.function.value)]
+    words = PublicWords(recommendation, language)
+    judged = (*result.ranking, *result.insufficient_data)
+    sentence = words.told(result.robustness.sentence)
+    places = public_places(result, words)
+    pair = public_pair(judged[0] if judged else None, words)
+    routes = public_routes(result, words, pack=pack)
+    on = recommendation.evaluated_on
+    beside = public_beside(result, words, pack=pack, brief=recommendation.brief, on=on)
+    told = (words.told(notice) for notice in recommendation.notices)
+    return PublicResult(
+        function=weighed.function.value,
+        label=words.say(result.facility_type_label),
+        functions=_heads(tools, recommendation, language, brief),
+        sentence=sentence.text if sentence else "",
+        notices=tuple(notice.text for notice in told if notice is not None),
+        places=places,
+        exclusions=public_exclusions(result.excluded, words),
+        pair=pair,
+        near_misses=public_near_misses(_printable(tools, result, on), words, pack=pack),
+        routes=routes,
+        unknowns=public_unknowns(result, words),
+        beside=beside,
+        weights=group_weights(tools, result, language),
+        sources=words.sources(),
+        edition=recommendation.pack.edition,
+        evaluated_on=on,
+        engine_version=recommendation.engine_version,
+        withheld=words.withheld,
+    )
+
+
+def _heads(
+    tools: "Tools", recommendation: Recommendation, language: Language, brief: Brief
+) -> tuple[FunctionHead, ...]:
+    """Name the functions of the brief; those that were not computed now show no first place."""
+    found = {item.facility_type: item for item in recommendation.functions}
+    heads = []
+    for function in brief.functions:
+        result = found.get(function)
+        first = result.ranking[0].name[language] if result and result.ranking else None
+        label = tools.catalogue.facility_types[function].label[language]
+        heads.append(FunctionHead(function.value, label, first, len(result.ranking) if result else 0))
+    return tuple(heads)
+
+
+def group_weights(tools: "Tools", result: FunctionResult, language: Language) -> tuple[GroupWeight, ...]:
+    """Return the weight of every group in whole percent that sum to 100, the heaviest first."""
+    sums: dict[str, float] = {}
+    group: str
+    for criterion, weight in result.weights.items():
+        group = tools.catalogue.criteria[criterion].group
+        sums[group] = sums.get(group, 0.0) + 100 * weight
+    whole = {group: int(share) for group, share in sums.items()}
+    missing = round(100 - sum(whole.values()))
+    for group in sorted(sums, key=lambda name: whole[name] - sums[name])[:missing]:
+        whole[group] += 1
+    return tuple(
+        GroupWeight(group, say(f"groups.{group}")[language], whole[group])
+        for group in sorted(whole, key=lambda name: (-sums[name], name))
+    )
+
+
+def _printable(tools: "Tools", result: FunctionResult, on: "dt.date") -> FunctionResult:
+    """Return the result with the near misses whose figure may be told to the public."""
+    kept = tuple(item for item in result.near_misses if _may_be_told(tools, item, on))
+    return result if kept == result.near_misses else result.model_copy(update={"near_misses": kept})
+
+
+def _may_be_told(tools: "Tools", miss: NearMiss, on: "dt.date") -> bool:
+    measure = tools.catalogue.gates[miss.gate].measure
+    detail = tools.measures(on).details.get((miss.site_id, measure or ""))
+    return detail is not None and all(
+        tools.pack.record(item).print_rule(on) is not PrintRule.STAFF_ONLY for item in detail.evidence
+    )

@@ -1,0 +1,69 @@
+"""What may be said to the public: printable records, words that pass the claim guard, numbered sources."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from domain.evidence import EvidenceNote, PrintRule
+from domain.recommendation import Recommendation
+from domain.text import Bilingual, Language
+from salesheets.sources import Cited, SourceLine, SourceRegister
+from scoring.claim_guard import claim_rules
+
+
+@dataclass(slots=True)
+class PublicWords:
+    """The words of one public page in one language; sources are numbered as they are cited.
+
+    The page is held to the rules of paper: a sentence that rests on one record for staff
+    only is not told, nor one that claims more than its records say.
+    """
+
+    recommendation: Recommendation
+    language: Language
+    register: SourceRegister = field(init=False)
+    withheld: int = 0
+
+    def __post_init__(self) -> None:
+        self.register = SourceRegister(language=self.language)
+
+    def say(self, text: Bilingual) -> str:
+        """Return a label or name; it claims nothing and needs no record."""
+        return text[self.language]
+
+    def told(self, text: Bilingual, evidence: Iterable[str] = ()) -> Cited | None:
+        """Return a sentence of the result with its sources; ``None``: not for the public."""
+        return self.cited(text, (self.recommendation.evidence[item] for item in evidence))
+
+    def cited(self, text: Bilingual, notes: Iterable[EvidenceNote]) -> Cited | None:
+        """Return a sentence with the sources it brings along; ``None``: not for the public."""
+        notes = tuple(notes)
+        words = text[self.language]
+        if self._objected(words, notes):
+            self.withheld += 1
+            return None
+        told = self.register.cite(words, notes)
+        if told is None:
+            self.withheld += 1
+            return None
+        return told.model_copy(update={"remark": None}) if told.remark and told.remark in words else told
+
+    def sources(self) -> tuple[SourceLine, ...]:
+        """Return the documents cited so far, by number."""
+        return self.register.lines()
+
+    @staticmethod
+    def _objected(words: str, notes: tuple[EvidenceNote, ...]) -> bool:
+        for phrase in _caveats():
+            words = words.replace(phrase, "")
+        fresh = {note.id for note in notes if note.print_rule is PrintRule.FREE}
+        return bool(claim_rules().objections(words, where="page", proven=fresh, figures_rest=True))
+
+
+@cache
+def _caveats() -> tuple[str, ...]:
+    """Return the phrases of our own that deny a claim, so that the guard does not take them for one."""
+    path = Path(__file__).with_name("public_caveats.toml")
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["phrases"])

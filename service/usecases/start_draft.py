@@ -1,0 +1,23 @@
+"""Open a draft of the public form: a private link, nothing else."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from service.store import audit
+from service.store.drafts import add_draft
+
+if TYPE_CHECKING:
+    from domain.text import Language
+    from service.usecases.tools import Tools
+
+
+def start_draft(tools: "Tools", language: "Language") -> str:
+    """Return the secret of a new draft's link."""
+    now = tools.now()
+    until = now + dt.timedelta(days=tools.settings.draft_days)
+    with tools.database.writing() as connection:
+        draft_id, secret = add_draft(connection, language=language, now=now, expires_at=until)
+        audit.note(
+            connection, at=now, actor="anonymous", action="start", object_kind="draft", object_id=draft_id
+        )
+    return secret
