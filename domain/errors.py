@@ -439,3 +439,9 @@ class SecondFactorError(KamaeError):
     """The number of the second factor is wrong or was used before."""
 
     code = "second_factor"
+
+
+class FileRefusedError(KamaeError):
+    """An uploaded file is not kept because of ``reason``."""
+
+    code = "file_refused"
