@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from service.commands import layers, papers, ranking, register, staff, upkeep
+from service.commands import layers, papers, ranking, register, staff, upkeep, users
 from service.commands.common import group, words
 from service.errors import is_closed_pipe
 
@@ -61,6 +61,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
 for name, command in _COMMANDS.items():
     app.command(name, help=words(name))(command)
 app.add_typer(layers.layer, name="layer")
+app.add_typer(users.user, name="user")
 
 
 def main() -> None:

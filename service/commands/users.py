@@ -1,0 +1,121 @@
+"""The accounts of staff, from the machine the service runs on."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
+from service.messages import say
+
+if TYPE_CHECKING:
+    from domain.text import Language
+    from service.wiring import Workshop
+
+user = group("user")
+ACTOR: Final = "system"
+LoginArgument = Annotated[str, typer.Argument(metavar="LOGIN", help=words("login_argument"))]
+
+
+class RoleWord(StrEnum):
+    """The roles an account can have."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+
+RoleOption = Annotated[RoleWord, typer.Option("--role", help=words("role_option"))]
+
+
+@user.command("add", help=words("user_add"))
+@answers_faults
+def add(
+    login: LoginArgument,
+    role: RoleOption = RoleWord.EDITOR,
+    name: Annotated[str, typer.Option("--name", help=words("name_option"))] = "",
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Make an account and print its one-time password."""
+    from service.security.roles import Role
+    from service.usecases.add_user import NewUser, add_user
+
+    made = add_user(_opened(), NewUser(login, name or login, Role.of(role.value)), actor=ACTOR)
+    say_password(made.login, made.password, lang.value)
+
+
+@user.command("disable", help=words("user_disable"))
+@answers_faults
+def disable(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Close an account."""
+    from service.usecases.change_user import disable_user, find_user
+
+    tools = _opened()
+    disable_user(tools, find_user(tools, login).id, actor=ACTOR)
+    typer.echo(say("users.disabled", lang.value, login=login))
+
+
+@user.command("enable", help=words("user_enable"))
+@answers_faults
+def enable(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Open a closed account again."""
+    from service.usecases.change_user import enable_user, find_user
+
+    tools = _opened()
+    enable_user(tools, find_user(tools, login).id, actor=ACTOR)
+    typer.echo(say("users.enabled", lang.value, login=login))
+
+
+@user.command("reset", help=words("user_reset"))
+@answers_faults
+def reset(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Give an account a new one-time password, without second factor and lock."""
+    from service.usecases.change_user import find_user, reset_user
+
+    tools = _opened()
+    found = find_user(tools, login)
+    say_password(found.login, reset_user(tools, found.id, actor=ACTOR), lang.value)
+
+
+@user.command("role", help=words("user_role"))
+@answers_faults
+def role_(
+    login: LoginArgument,
+    role: Annotated[RoleWord, typer.Argument(metavar="ROLE", help=words("role_option"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Give an account another role."""
+    from service.security.roles import Role
+    from service.usecases.change_user import find_user, set_role
+
+    tools = _opened()
+    set_role(tools, find_user(tools, login).id, Role.of(role.value), actor=ACTOR)
+    typer.echo(say("users.role_set", lang.value, login=login, role=say(f"roles.{role.value}", lang.value)))
+
+
+@user.command("list", help=words("user_list"))
+@answers_faults
+def list_(lang: LangOption = DEFAULT_LANG) -> None:
+    """List the accounts."""
+    from service.store.users import all_users
+    from service.terminal import console
+    from service.terminal_service import show_users
+
+    with _opened().database.reading() as connection:
+        found = all_users(connection)
+    show_users(console(), found, lang.value)
+
+
+def say_password(login: str, password: str, language: "Language") -> None:
+    """Print a one-time password: the only time it is shown."""
+    typer.echo(say("users.password", language, login=login, password=password))
+
+
+def _opened() -> "Workshop":
+    from service.store.ready import ready_database
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    ready_database(workshop.database, workshop.settings.state_folder)
+    return workshop
