@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from domain.place import DataPack
     from domain.recommendation import Recommendation
     from domain.text import Language
+    from service.store.sheet_register import SheetRegister
     from service.wiring import Workshop
 
 P = ParamSpec("P")
@@ -87,6 +88,15 @@ def answers_faults(command: Callable[P, R]) -> Callable[P, R]:
             raise typer.Exit(report(error, language)) from error
 
     return wrapped
+
+
+def open_register(workshop: "Workshop") -> "SheetRegister":
+    """Return the register of sheets, its SQLite file created or upgraded if need be."""
+    from service.store.ready import ready_database
+    from service.store.sheet_register import SheetRegister
+
+    ready_database(workshop.database, workshop.settings.state_folder)
+    return SheetRegister(workshop.database)
 
 
 def print_json(data: object) -> None:

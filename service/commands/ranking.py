@@ -12,8 +12,8 @@ from service.commands.common import (
     JsonOption,
     LangOption,
     answers_faults,
+    open_register,
     recommend,
-    settings,
     words,
 )
 from service.messages import say
@@ -60,7 +60,6 @@ def sheet(
     function: FunctionOption = None,
 ) -> None:
     """Make the proposal sheet."""
-    from service.store.sheet_register import SheetRegister, register_path
     from service.usecases.make_sheet import make_sheet
     from service.usecases.register_sheet import register_sheet
     from service.wiring import Workshop
@@ -75,15 +74,14 @@ def sheet(
         function=function,
     )
     made.write(output)
-    with SheetRegister(register_path(settings.state_folder)) as register:
-        register_sheet(
-            register,
-            made,
-            recommendation=recommendation,
-            pack=workshop.pack,
-            settings=workshop.sheet_settings,
-            function=function,
-        )
+    register_sheet(
+        open_register(workshop),
+        made,
+        recommendation=recommendation,
+        pack=workshop.pack,
+        settings=workshop.sheet_settings,
+        function=function,
+    )
     if made.uses_development_key:
         typer.echo(say("cli.development_key_warning", lang.value), err=True)
     size_kb = round(len(made.pdf) / 1000)

@@ -10,7 +10,7 @@ from service.commands.common import (
     DEFAULT_LANG,
     LangOption,
     answers_faults,
-    settings,
+    open_register,
     words,
 )
 from service.errors import EXIT_FAILED_CHECK
@@ -31,7 +31,6 @@ def sheets(
 ) -> None:
     """Make a sheet for every row of a list."""
     from service.forms.targets import read_targets
-    from service.store.sheet_register import register_path
     from service.terminal_progress import progress_bar
     from service.usecases.batch_papers import join_sheets, summary, write_index, write_report
     from service.usecases.make_sheets import Batch, make_sheets
@@ -41,7 +40,8 @@ def sheets(
     language: Language = lang.value
     workshop = Workshop()
     found = read_targets(targets, languages=(language,))
-    batch = Batch(tools=Workshop, folder=output, register=register_path(settings.state_folder))
+    open_register(workshop)
+    batch = Batch(tools=Workshop, folder=output, register=workshop.settings.database_address)
     with progress_bar(say("sheets.making", language)) as progress:
         outcomes = make_sheets(found, batch, progress=progress)
     joined = join_sheets(outcomes, output)
@@ -69,14 +69,13 @@ def verify(
     lang: LangOption = DEFAULT_LANG,
 ) -> None:
     """Tell whether a sheet is ours and still holds."""
-    from service.store.sheet_register import SheetRegister, register_path
     from service.terminal import console
     from service.terminal_register import show_verification
     from service.usecases.verify_sheet import Verdict, verify_sheet
     from service.wiring import Workshop
 
-    with SheetRegister(register_path(settings.state_folder)) as register:
-        found = verify_sheet(what, register=register, pack=Workshop().pack, on=_day(on))
+    workshop = Workshop()
+    found = verify_sheet(what, register=open_register(workshop), pack=workshop.pack, on=_day(on))
     show_verification(console(), found, lang.value)
     if found.verdict is not Verdict.GENUINE:
         raise typer.Exit(EXIT_FAILED_CHECK)
@@ -85,14 +84,13 @@ def verify(
 @answers_faults
 def stale(on: DayOption = None, lang: LangOption = DEFAULT_LANG) -> None:
     """List the sheets that no longer hold."""
-    from service.store.sheet_register import SheetRegister, register_path
     from service.terminal import console
     from service.terminal_register import show_stale
     from service.usecases.stale_sheets import stale_sheets
     from service.wiring import Workshop
 
-    with SheetRegister(register_path(settings.state_folder)) as register:
-        found = stale_sheets(register, pack=Workshop().pack, on=_day(on))
+    workshop = Workshop()
+    found = stale_sheets(open_register(workshop), pack=workshop.pack, on=_day(on))
     show_stale(console(), found, lang.value)
 
 

@@ -1,5 +1,6 @@
 """The one database of the service: SQLite by default, PostgreSQL for many users, the same statements."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,22 +8,30 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 from domain.errors import DatabaseUnavailableError
 
 BUSY_TIMEOUT_MS: Final = 5000
 _WRITES: Final = "kamae_writes"
+#: What a wrong statement or value raises; all else of a driver is the database's trouble.
+_OUR_OWN_FAULTS: Final = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
 _PRIVATE_FOLDER: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
 
 
 def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
-    """Return an engine on ``url``; nothing is read or written yet.
+    """Return an engine on ``url``; no table is read or written yet.
 
     On SQLite: WAL, full sync, foreign keys, five seconds of patience, and the transactions
     begin with our own words, so that a write takes the lock at once and a migration is atomic.
     The library is the one of the wheel: Debian 12's own can corrupt a WAL file at its reset.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        The SQLite file cannot be created.
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -32,7 +41,7 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     from pysqlite3 import dbapi2
 
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        _make_private(Path(parsed.database))
     engine = sa.create_engine(
         parsed,
         module=dbapi2,
@@ -43,6 +52,39 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for its owner alone; SQLite gives the files beside it the same rights."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE_FILE))
+        path.chmod(_PRIVATE_FILE)
+    except OSError as error:
+        raise DatabaseUnavailableError(reason=error.strerror or str(error)) from error
+
+
+def open_jobs_engine(database_url: str, state_folder: Path) -> sa.Engine:
+    """Return the engine of what the job library remembers.
+
+    A file of its own beside SQLite, opened the way that library expects (it begins its
+    transactions itself); a schema of its own on the same PostgreSQL.
+    """
+    if sa.make_url(database_url).get_backend_name() != "sqlite":
+        return open_engine(database_url)
+    from pysqlite3 import dbapi2
+
+    state_folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    engine = sa.create_engine(f"sqlite+pysqlite:///{state_folder / 'jobs.sqlite3'}", module=dbapi2)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (a driver's connection)
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout = {6 * BUSY_TIMEOUT_MS}")
+
     return engine
 
 
@@ -95,7 +137,9 @@ class Database:
 def _told() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DBAPIError as error:
+        if isinstance(error, _OUR_OWN_FAULTS):
+            raise
         raise DatabaseUnavailableError(reason=_reason(error)) from error
 
 

@@ -38,6 +38,12 @@ def upgrade(database: Database) -> str | None:
     return found
 
 
+def is_current(database: Database) -> bool:
+    """Tell whether the database is of this version's schema."""
+    with database.reading() as connection:
+        return _revision(connection) == HEAD
+
+
 def check_schema(database: Database) -> None:
     """Check that the database is of this version's schema.
 

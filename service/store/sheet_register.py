@@ -1,53 +1,20 @@
 """The register of sheets: what was handed out, what it rested on, and whether it still holds.
 
-Confidential: it holds the briefs. One SQLite file that only its owner can read.
+Confidential: it holds the briefs, until their case is erased.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
-from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
 
-from service.store.sqlite import connect, told, writing
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-_FIRST: Final = """
-CREATE TABLE sheets (
-    id INTEGER PRIMARY KEY,
-    document_id TEXT NOT NULL,
-    check_code TEXT NOT NULL,
-    pdf_sha256 TEXT NOT NULL UNIQUE,
-    edition TEXT NOT NULL,
-    evaluated_on TEXT NOT NULL,
-    valid_until TEXT NOT NULL,
-    language TEXT NOT NULL CHECK (language IN ('ja', 'en')),
-    function TEXT NOT NULL,
-    engine_version TEXT NOT NULL,
-    pack_digest TEXT NOT NULL,
-    catalogue_digest TEXT NOT NULL,
-    brief_digest TEXT NOT NULL,
-    brief TEXT NOT NULL
-);
-CREATE INDEX sheets_by_document ON sheets (document_id);
-CREATE INDEX sheets_by_code ON sheets (check_code);
-CREATE INDEX sheets_of_a_brief ON sheets (brief_digest, function, language);
-CREATE TABLE records (
-    id INTEGER PRIMARY KEY,
-    evidence_id TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    content TEXT NOT NULL,
-    UNIQUE (evidence_id, digest)
-);
-CREATE TABLE used_records (
-    sheet INTEGER NOT NULL REFERENCES sheets (id) ON DELETE CASCADE,
-    record INTEGER NOT NULL REFERENCES records (id),
-    print_rule TEXT NOT NULL,
-    printed INTEGER NOT NULL CHECK (printed IN (0, 1)),
-    PRIMARY KEY (sheet, record)
-) WITHOUT ROWID
-"""
-MIGRATIONS: Final = (_FIRST,)
-FILE_NAME: Final = "sheets.sqlite3"
+from service.store.database import Database
+from service.store.schema import sheet_records, sheet_uses, sheets
+
+#: What is left of a brief when its case is erased.
+ERASED: Final = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +23,7 @@ class SheetEntry:
 
     ``check_code`` is without its hyphen. ``brief_digest`` names the brief whatever the
     day, so that its later sheets are found; ``brief`` is its JSON. Dates are ISO.
+    ``case_id`` is the case it was made for: who has it.
     """
 
     document_id: str
@@ -71,6 +39,7 @@ class SheetEntry:
     catalogue_digest: str
     brief_digest: str
     brief: str
+    case_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,109 +59,138 @@ class UsedRecord:
 
 @dataclass(frozen=True, slots=True)
 class RegisteredSheet(SheetEntry):
-    """A sheet of the register; ``number`` counts in the order of making."""
+    """A sheet of the register; ``number`` counts in the order of making.
 
-    number: int
+    ``withdrawn_on``: the day from which on staff do not want it used any more.
+    """
 
-
-def register_path(state_folder: Path) -> Path:
-    """Return the register's file in the state folder."""
-    return state_folder / FILE_NAME
+    number: int = 0
+    withdrawn_on: str | None = None
+    withdrawn_note: str = ""
 
 
 class SheetRegister:
-    """The register in one file; open it with ``with``, one per process and thread."""
+    """The register in a database whose schema is of this version."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._connection = connect(path, MIGRATIONS)
-
-    def __enter__(self) -> Self:
-        """Return the open register."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the file."""
-        self._connection.close()
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def add(self, entry: SheetEntry, used: Iterable[UsedRecord]) -> bool:
         """Enter a sheet with the records it rests on; ``False`` if the very same one is there already.
 
         Raises
         ------
-        OutputNotWritableError
+        DatabaseUnavailableError
             It cannot be written, for instance the disk is full; the register stays as it was.
         """
-        with writing(self._connection, self.path) as connection:
-            added = connection.execute(_ADD_SHEET, _values(entry))
-            if not added.rowcount:
-                return False
-            sheet = added.lastrowid
-            used = list(used)
-            connection.executemany(_ADD_RECORD, [(r.evidence_id, r.digest, r.content) for r in used])
-            connection.executemany(
-                _ADD_USE, [(sheet, r.print_rule, r.printed, r.evidence_id, r.digest) for r in used]
-            )
-            return True
+        with self._database.writing() as connection:
+            return add_sheet(connection, entry, used)
 
     def sheets(self) -> tuple[RegisteredSheet, ...]:
         """Return every sheet in the order of making."""
-        return tuple(self._select("1 = 1", ()))
+        return self._select(sa.true())
 
     def with_digest(self, pdf_sha256: str) -> RegisteredSheet | None:
         """Return the sheet of exactly these bytes."""
-        return next(self._select("pdf_sha256 = ?", (pdf_sha256,)), None)
+        return next(iter(self._select(sheets.c.pdf_sha256 == pdf_sha256)), None)
+
+    def with_number(self, number: int) -> RegisteredSheet | None:
+        """Return the sheet of a number."""
+        return next(iter(self._select(sheets.c.number == number)), None)
 
     def with_code(self, check_code: str) -> tuple[RegisteredSheet, ...]:
         """Return the sheets with a check code (without hyphen); more than one is a collision of 1 in 2^40."""
-        return tuple(self._select("check_code = ?", (check_code,)))
+        return self._select(sheets.c.check_code == check_code)
 
     def with_document_id(self, document_id: str) -> tuple[RegisteredSheet, ...]:
         """Return the sheets of one document id; they differ in the settings they were made with."""
-        return tuple(self._select("document_id = ?", (document_id,)))
+        return self._select(sheets.c.document_id == document_id)
 
     def newer_than(self, sheet: RegisteredSheet) -> RegisteredSheet | None:
         """Return the newest sheet for the same brief, function and language that came after this one."""
-        where = "brief_digest = ? AND function = ? AND language = ? AND (evaluated_on, id) > (?, ?)"
-        values = (sheet.brief_digest, sheet.function, sheet.language, sheet.evaluated_on, sheet.number)
-        found = sorted(self._select(where, values), key=lambda item: (item.evaluated_on, item.number))
-        return found[-1] if found else None
+        found = self._select(
+            sheets.c.brief_digest == sheet.brief_digest,
+            sheets.c.function == sheet.function,
+            sheets.c.language == sheet.language,
+            sa.tuple_(sheets.c.evaluated_on, sheets.c.number) > sa.tuple_(sheet.evaluated_on, sheet.number),
+            sheets.c.withdrawn_on.is_(None),
+        )
+        return max(found, key=lambda item: (item.evaluated_on, item.number), default=None)
 
     def used_by(self, sheet: RegisteredSheet) -> tuple[UsedRecord, ...]:
         """Return the records a sheet rests on, as they were, by evidence id."""
-        with told(self.path):
-            rows = self._connection.execute(_USED, (sheet.number,)).fetchall()
-        return tuple(UsedRecord(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows)
+        with self._database.reading() as connection:
+            rows = connection.execute(_USED.where(sheet_uses.c.sheet == sheet.number)).all()
+        return tuple(UsedRecord(*row) for row in rows)
 
-    def _select(self, where: str, values: tuple[object, ...]) -> Iterator[RegisteredSheet]:
-        with told(self.path):
-            rows = self._connection.execute(
-                f"SELECT {_COLUMNS}, id FROM sheets WHERE {where} ORDER BY id",  # noqa: S608  (constants)
-                values,
-            ).fetchall()
-        yield from (RegisteredSheet(*tuple(row)) for row in rows)
+    def withdraw(self, number: int, *, on: str, reason: str) -> bool:
+        """Note that a sheet must not be used any more; ``False`` if it was withdrawn before."""
+        with self._database.writing() as connection:
+            return withdraw_sheet(connection, number, on=on, reason=reason)
 
-
-def _values(entry: SheetEntry) -> tuple[str, ...]:
-    return tuple(getattr(entry, field.name) for field in fields(SheetEntry))
+    def _select(self, *where: sa.ColumnElement[bool]) -> tuple[RegisteredSheet, ...]:
+        query = sa.select(*_COLUMNS).where(*where).order_by(sheets.c.number)
+        with self._database.reading() as connection:
+            return tuple(RegisteredSheet(**row._asdict()) for row in connection.execute(query))
 
 
-_COLUMNS: Final = ", ".join(field.name for field in fields(SheetEntry))
-_ADD_SHEET: Final = (
-    f"INSERT INTO sheets ({_COLUMNS}) VALUES ({', '.join('?' * len(fields(SheetEntry)))})"  # noqa: S608  (constants)
-    " ON CONFLICT (pdf_sha256) DO NOTHING"
-)
-_ADD_RECORD: Final = (
-    "INSERT INTO records (evidence_id, digest, content) VALUES (?, ?, ?)"
-    " ON CONFLICT (evidence_id, digest) DO NOTHING"
-)
-_ADD_USE: Final = (
-    "INSERT INTO used_records (sheet, record, print_rule, printed)"
-    " SELECT ?, id, ?, ? FROM records WHERE evidence_id = ? AND digest = ?"
-)
+def add_sheet(connection: sa.Connection, entry: SheetEntry, used: Iterable[UsedRecord]) -> bool:
+    """Enter a sheet and its records; ``False`` if it is there.
+
+    Records go in by id, so that two writers wait for each other and never cross.
+    """
+    values = asdict(entry)
+    new = _insert(connection, sheets).values(values).on_conflict_do_nothing(index_elements=["pdf_sha256"])
+    number: int | None = connection.execute(new.returning(sheets.c.number)).scalar_one_or_none()
+    if number is None:
+        return False
+    rows = [asdict(record) for record in sorted(used, key=lambda record: (record.evidence_id, record.digest))]
+    if rows:
+        kept = _insert(connection, sheet_records).on_conflict_do_nothing()
+        connection.execute(kept, [{name: row[name] for name in _RECORD} for row in rows])
+        connection.execute(
+            sheet_uses.insert(), [{name: row[name] for name in _USE} | {"sheet": number} for row in rows]
+        )
+    return True
+
+
+def withdraw_sheet(connection: sa.Connection, number: int, *, on: str, reason: str) -> bool:
+    """Note that a sheet must not be used from a day on; ``False`` if there is none that holds."""
+    change = (
+        sheets.update()
+        .where(sheets.c.number == number, sheets.c.withdrawn_on.is_(None))
+        .values(withdrawn_on=on, withdrawn_note=reason)
+    )
+    return connection.execute(change).rowcount == 1
+
+
+def forget_case(connection: sa.Connection, case_id: str) -> int:
+    """Empty the briefs of a case's sheets and return how many; they stay verifiable without a name."""
+    change = sheets.update().where(sheets.c.case_id == case_id).values(brief=ERASED)
+    return connection.execute(change).rowcount
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401  (one of two dialects' inserts)
+    return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
+
+
+_COLUMNS: Final = tuple(sheets.c[field.name] for field in fields(RegisteredSheet))
+_RECORD: Final = ("evidence_id", "digest", "content")
+_USE: Final = ("evidence_id", "digest", "print_rule", "printed")
 _USED: Final = (
-    "SELECT evidence_id, digest, content, print_rule, printed FROM used_records"
-    " JOIN records ON records.id = record WHERE sheet = ? ORDER BY evidence_id"
+    sa.select(
+        sheet_records.c.evidence_id,
+        sheet_records.c.digest,
+        sheet_records.c.content,
+        sheet_uses.c.print_rule,
+        sheet_uses.c.printed,
+    )
+    .join(
+        sheet_records,
+        sa.and_(
+            sheet_records.c.evidence_id == sheet_uses.c.evidence_id,
+            sheet_records.c.digest == sheet_uses.c.digest,
+        ),
+    )
+    .order_by(sheet_records.c.evidence_id)
 )

@@ -19,6 +19,7 @@ from domain.canonical import canonical_json, digest
 from domain.errors import OutputNotWritableError, SheetWorkerError
 from domain.text import Language
 from scoring import ENGINE_VERSION
+from service.store.database import Database, open_engine
 from service.store.sheet_register import SheetRegister
 from service.usecases.sheet_orders import Order, Outcome, State, Target, TargetList
 from service.usecases.sheet_worker import SheetTools, make_one, start
@@ -41,7 +42,7 @@ class Batch:
 
     tools: Tools
     folder: Path
-    register: Path
+    register: str
     workers: int = WORKERS
 
 
@@ -163,15 +164,17 @@ def _settled_beforehand(targets: TargetList, orders: Sequence[Order], batch: Bat
 def _there(batch: Batch) -> dict[str, Outcome]:
     """Return the sheets of earlier runs whose file is still what it was and is registered, by key."""
     found: dict[str, Outcome] = {}
-    with SheetRegister(batch.register) as register:
-        for key, outcome in _journal(batch.folder):
-            path = batch.folder / outcome.file
-            if (
-                path.is_file()
-                and hashlib.sha256(path.read_bytes()).hexdigest() == outcome.pdf_sha256
-                and register.with_digest(outcome.pdf_sha256) is not None
-            ):
-                found[key] = outcome
+    database = Database(open_engine(batch.register))
+    register = SheetRegister(database)
+    for key, outcome in _journal(batch.folder):
+        path = batch.folder / outcome.file
+        if (
+            path.is_file()
+            and hashlib.sha256(path.read_bytes()).hexdigest() == outcome.pdf_sha256
+            and register.with_digest(outcome.pdf_sha256) is not None
+        ):
+            found[key] = outcome
+    database.close()
     return found
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from dataclasses import replace
 
 from domain.canonical import canonical_json, digest, short_digest
 from domain.evidence import Provenance
@@ -22,15 +23,16 @@ def register_sheet(
     pack: DataPack,
     settings: SheetSettings,
     function: str | None = None,
+    case_id: str | None = None,
 ) -> bool:
     """Enter the sheet made for ``function``; ``False`` if the very same one is registered already.
 
     Raises
     ------
-    OutputNotWritableError
+    DatabaseUnavailableError
         The register cannot be written.
     """
-    entry = entry_of(made, recommendation, settings, function)
+    entry = replace(entry_of(made, recommendation, settings, function), case_id=case_id)
     return register.add(entry, used_records(made, recommendation, pack))
 
 

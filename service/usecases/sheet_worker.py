@@ -20,6 +20,7 @@ from domain.recommendation import Recommendation
 from domain.text import Bilingual
 from salesheets.hygiene import NAME_LETTERS, fit_for_paper
 from salesheets.render import forget_what_was_set
+from service.store.database import Database, open_engine
 from service.store.sheet_register import SheetRegister
 from service.usecases.make_sheet import draw_map, make_sheet
 from service.usecases.recommend_sites import recommend_sites
@@ -74,11 +75,14 @@ _worker: Worker | None = None
 _MAPS = 16
 
 
-def start(tools: Callable[[], SheetTools], folder: Path, register: Path) -> None:
-    """Get ready, once per process; an interrupt is the parent's business."""
+def start(tools: Callable[[], SheetTools], folder: Path, register: str) -> None:
+    """Get ready, once per process; ``register`` is a database's address.
+
+    An interrupt is the parent's business.
+    """
     global _worker  # noqa: PLW0603  (the process is the worker)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(tools(), folder, SheetRegister(register))
+    _worker = Worker(tools(), folder, SheetRegister(Database(open_engine(register))))
 
 
 def make_one(order: Order) -> Outcome:

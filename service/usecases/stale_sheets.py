@@ -23,6 +23,7 @@ class Stale(StrEnum):
     REMOVED = "removed"
     EXPIRED = "expired"
     PAST_VALIDITY = "past_validity"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class StaleReason:
-    """One reason. ``says`` is the record in words, ``since`` when it expired or validity ended.
+    """One reason. ``says`` is the record in words, of a withdrawn sheet why it was withdrawn.
 
-    ``printed``: the record is cited on the sheet; otherwise it entered the ranking only.
+    ``since`` is when it expired or validity ended. ``printed``: the record is cited on the
+    sheet; otherwise it entered the ranking only.
     """
 
     kind: Stale
@@ -75,6 +77,9 @@ def reasons_of(
     until = dt.date.fromisoformat(sheet.valid_until)
     if on > until:
         found.append(StaleReason(Stale.PAST_VALIDITY, since=until + dt.timedelta(days=1)))
+    if sheet.withdrawn_on is not None:
+        note = Bilingual(ja=sheet.withdrawn_note, en=sheet.withdrawn_note)
+        found.append(StaleReason(Stale.WITHDRAWN, says=note, since=dt.date.fromisoformat(sheet.withdrawn_on)))
     return tuple(sorted(found, key=lambda reason: not reason.printed))
 
 

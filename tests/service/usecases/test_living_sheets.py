@@ -7,6 +7,7 @@ import pytest
 
 from domain.dates import months_after
 from domain.errors import FileUnreadableError
+from service.store.database import Database, open_engine
 from service.store.sheet_register import SheetRegister
 from service.usecases.register_sheet import register_sheet
 from service.usecases.stale_sheets import Stale, stale_sheets
@@ -17,9 +18,10 @@ TODAY = dt.date(2026, 11, 23)
 
 
 @pytest.fixture
-def register(tmp_path):
-    with SheetRegister(tmp_path / "sheets.sqlite3") as opened:
-        yield opened
+def register(database_url):
+    database = Database(open_engine(database_url))
+    yield SheetRegister(database)
+    database.close()
 
 
 def enter(register, sheet=None, result=None):
@@ -228,3 +230,17 @@ def test_the_register_keeps_the_brief_and_every_record_the_result_used(register)
     assert {record.evidence_id for record in used if record.printed} == {
         note.id for statement in made().document.statements for note in statement.notes
     }
+
+
+def test_a_withdrawn_sheet_must_not_be_used_and_says_why(register, paper):
+    enter(register)
+    (sheet,) = register.sheets()
+    register.withdraw(sheet.number, on="2026-11-24", reason="単位の誤り")
+    outcome = verify(paper, register)
+    assert outcome.verdict is Verdict.SUPERSEDED
+    (reason,) = outcome.reasons
+    assert (reason.kind, reason.says.ja, reason.since) == (
+        Stale.WITHDRAWN,
+        "単位の誤り",
+        dt.date(2026, 11, 24),
+    )

@@ -17,6 +17,8 @@ from domain.brief import Brief
 from domain.text import Bilingual
 from service.messages import say_error
 from service.settings import Settings
+from service.store.database import Database, open_engine
+from service.store.ready import ready_database
 from service.store.sheet_register import SheetRegister
 from service.usecases.batch_papers import inert, join_sheets, summary, write_index, write_report
 from service.usecases.make_sheets import JOURNAL, Batch, make_sheets
@@ -65,7 +67,15 @@ def target(row, name, languages=("ja",), **changes):
 
 @pytest.fixture
 def batch(tmp_path):
-    return Batch(Workshop, tmp_path / "out", tmp_path / "state" / "sheets.sqlite3")
+    return Batch(Workshop, tmp_path / "out", ready(tmp_path / "state" / "kamae.sqlite3"))
+
+
+def ready(path):
+    """Return the address of a register that a command has made."""
+    database = Database(open_engine(f"sqlite+pysqlite:///{path}"))
+    ready_database(database, path.parent)
+    database.close()
+    return f"sqlite+pysqlite:///{path}"
 
 
 def made(batch, *targets, faults=()):
@@ -107,13 +117,15 @@ def test_every_good_row_comes_out_and_every_bad_one_is_named(batch):
         "unknown_municipality",
         "missing_glyph",
     ]
-    with SheetRegister(batch.register) as register:
-        assert len(register.sheets()) == 3
-        for outcome in outcomes:
-            if outcome.file:
-                path = str(batch.folder / outcome.file)
-                found = verify_sheet(path, register=register, pack=workshop().pack, on=TODAY)
-                assert found.verdict is Verdict.GENUINE
+    database = Database(open_engine(batch.register))
+    register = SheetRegister(database)
+    assert len(register.sheets()) == 3
+    for outcome in outcomes:
+        if outcome.file:
+            path = str(batch.folder / outcome.file)
+            found = verify_sheet(path, register=register, pack=workshop().pack, on=TODAY)
+            assert found.verdict is Verdict.GENUINE
+    database.close()
 
     _the_report_names_row_column_and_mend(batch, outcomes)
     _the_index_leads_to_every_sheet_and_asks_nothing_of_others(batch, outcomes)
@@ -192,7 +204,7 @@ def test_a_torn_journal_only_costs_time(batch):
 
 def test_a_sheet_that_is_in_no_register_is_made_again(batch, tmp_path):
     made(batch, target(2, "甲商事"))
-    elsewhere = replace(batch, register=tmp_path / "other.sqlite3")
+    elsewhere = replace(batch, register=ready(tmp_path / "other.sqlite3"))
     assert states(made(elsewhere, target(2, "甲商事"))) == [(2, "made")]
 
 
