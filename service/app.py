@@ -17,6 +17,8 @@ from service.pages import PAGE_ROUTERS
 from service.store.migrate import check_schema
 from service.web.faults import answer_fault, install_faults
 from service.web.limits import Limits
+from service.web.logs import set_up_logs
+from service.web.metrics import RequestLog
 from service.web.shield import SafetyHeaders, is_cross_site
 from service.web.statics import OwnStatics
 from service.wiring import Workshop
@@ -32,7 +34,7 @@ class KamaeApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Wrap everything, the outermost catcher of faults included."""
         https = bool(self.state.tools.settings.cookies_are_secure)
-        return SafetyHeaders(super().build_middleware_stack(), https=https)
+        return RequestLog(SafetyHeaders(super().build_middleware_stack(), https=https))
 
 
 class SameSiteOnly:
@@ -74,6 +76,13 @@ def create_app(workshop: Workshop | None = None) -> FastAPI:
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
         app.include_router(router)
     return app
+
+
+def serve_app() -> FastAPI:
+    """Return the application of a server's process, its log lines set up; ``kamae serve`` names it."""
+    workshop = Workshop()
+    set_up_logs(workshop.settings.log_format)
+    return create_app(workshop)
 
 
 @asynccontextmanager

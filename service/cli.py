@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from service.commands import layers, papers, ranking, register, staff, upkeep, users
+from service.commands import layers, papers, ranking, register, server, staff, upkeep, users
 from service.commands.common import group, words
 from service.errors import is_closed_pipe
 
@@ -57,6 +57,8 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "facts": upkeep.facts,
     "check": upkeep.check,
     "replay": upkeep.replay,
+    "serve": server.serve,
+    "worker": server.worker,
 }
 for name, command in _COMMANDS.items():
     app.command(name, help=words(name))(command)

@@ -4,4 +4,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-API_ROUTERS: Final[tuple[APIRouter, ...]] = ()
+from service.api import health
+
+API_ROUTERS: Final[tuple[APIRouter, ...]] = (health.router,)

@@ -1,0 +1,104 @@
+"""Start what runs all day: the server and the worker."""
+
+import os
+import tempfile
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, settings, words
+from service.messages import say
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+_APP: Final = "service.app:serve_app"
+_STOP_WITHIN_S: Final = 8
+_IDLE_S: Final = 5
+_WAITING: Final = 256
+_HEAD_BYTES: Final = 16_384
+_METRICS_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+
+
+@answers_faults
+def serve(
+    host: Annotated[str, typer.Option("--host", help=words("host_option"))] = settings.host,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help=words("port_option"))] = settings.port,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, max=64, help=words("processes_option"))
+    ] = settings.processes,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Answer pages and interface until told to stop."""
+    os.environ["KAMAE_HOST"], os.environ["KAMAE_PORT"] = host, str(port)
+    _look_first()
+    typer.echo(say("serve.starting", lang.value, address=_address(host, port)), err=True)
+    with _metrics_folder(processes) as folder:
+        if folder:
+            os.environ[_METRICS_FOLDER] = folder
+        _run(host, port, processes)
+
+
+@answers_faults
+def worker(lang: LangOption = DEFAULT_LANG) -> None:
+    """Make ordered papers until told to stop."""
+    del lang
+    from service.web.logs import set_up_logs
+    from service.worker import main
+
+    set_up_logs(settings.log_format)
+    main()
+
+
+def _look_first() -> None:
+    """Find a missing upgrade before the port is taken, and say it in words.
+
+    Raises
+    ------
+    DatabaseSchemaError, DatabaseUnavailableError
+        The server would not start.
+    """
+    from service.store.migrate import check_schema
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    check_schema(workshop.database)
+    workshop.database.close()
+
+
+def _run(host: str, port: int, processes: int) -> None:
+    import uvicorn
+
+    from service.web.logs import set_up_logs
+
+    set_up_logs(settings.log_format)
+    uvicorn.run(
+        _APP,
+        factory=True,
+        host=host,
+        port=port,
+        workers=processes,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        limit_concurrency=settings.connections,
+        backlog=_WAITING,
+        timeout_keep_alive=_IDLE_S,
+        timeout_graceful_shutdown=_STOP_WITHIN_S,
+        h11_max_incomplete_event_size=_HEAD_BYTES,
+    )
+
+
+def _metrics_folder(processes: int) -> "AbstractContextManager[str | None]":
+    """Return a folder in which several processes put their figures together."""
+    if processes == 1 or _METRICS_FOLDER in os.environ:
+        return nullcontext()
+    return tempfile.TemporaryDirectory(prefix="kamae-metrics-")
+
+
+def _address(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/"
