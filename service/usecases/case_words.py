@@ -30,6 +30,7 @@ class CaseWords(Frozen):
     states: dict[str, StateCard]
     origins: dict[str, Bilingual]
     events: dict[str, Bilingual]
+    columns: dict[str, Bilingual]
 
 
 class OutcomeCard(Card):

@@ -1,0 +1,142 @@
+"""Everything the page of a case shows, as far as its reader may see it."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from domain.brief import Brief
+from domain.errors import NotFoundError
+from domain.recommendation import Recommendation
+from domain.text import Bilingual
+from service.security.roles import Role
+from service.store.case_briefs import CaseBrief, briefs_of_case
+from service.store.case_events import CaseEvent, events_of_case
+from service.store.cases import Case, find_case
+from service.store.contacts import Contact, contacts_of_case
+from service.store.files import FileLine, files_of_case
+from service.store.tasks import Task, tasks_of_case
+from service.usecases.case_mask import masked_case, masked_text, may_see_names
+from service.usecases.compute_result import load_result
+from service.usecases.procedure_clock import Clock, procedure_clock
+
+if TYPE_CHECKING:
+    from service.usecases.tools import Tools
+
+_JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionLine:
+    """What a scenario's result says of one function: its first place, how many are ranked and open."""
+
+    label: Bilingual
+    first: Bilingual | None
+    ranked: int
+    unknowns: int
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """One scenario of the case; without a result there are no functions."""
+
+    id: str
+    title: str
+    updated_at: dt.datetime
+    functions: tuple[FunctionLine, ...]
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One to-do with the words of what it is about."""
+
+    task: Task
+    what: Bilingual
+    bureau: Bilingual | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case for one reader. People and files are empty for who may not see names."""
+
+    case: Case
+    sees_names: bool
+    briefs: tuple[BriefLine, ...]
+    events: tuple[CaseEvent, ...]
+    contacts: tuple[Contact, ...]
+    tasks: tuple[TaskLine, ...]
+    files: tuple[FileLine, ...]
+    clocks: tuple[Clock, ...]
+
+
+def read_case(tools: "Tools", case_id: str, *, role: Role) -> CaseView:
+    """Return a case as a role may see it.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such case.
+    """
+    with tools.database.reading() as connection:
+        case = find_case(connection, case_id)
+        if case is None:
+            raise NotFoundError
+        briefs = briefs_of_case(connection, case_id)
+        events = events_of_case(connection, case_id)
+        tasks = tasks_of_case(connection, case_id)
+        people = contacts_of_case(connection, case_id) if may_see_names(role) else ()
+        files = files_of_case(connection, case_id) if may_see_names(role) else ()
+    today = tools.now().astimezone(_JAPAN).date()
+    return CaseView(
+        case=masked_case(case, role),
+        sees_names=may_see_names(role),
+        briefs=tuple(_brief_line(tools, row, case, role) for row in briefs),
+        events=tuple(replace(event, text=masked_text(event.text, case, role)) for event in events),
+        contacts=people,
+        tasks=tuple(_task_line(tools, task, case, role, today) for task in tasks),
+        files=files,
+        clocks=_clocks(tools, briefs, today) if case.erased_at is None else (),
+    )
+
+
+def _brief_line(tools: "Tools", row: CaseBrief, case: Case, role: Role) -> BriefLine:
+    result = load_result(tools, row.result_id) if row.result_id else None
+    return BriefLine(
+        id=row.id,
+        title=masked_text(row.title, case, role),
+        updated_at=row.updated_at,
+        functions=_functions(result) if result else (),
+        answered=result is not None,
+    )
+
+
+def _functions(result: Recommendation) -> tuple[FunctionLine, ...]:
+    return tuple(
+        FunctionLine(
+            label=function.facility_type_label,
+            first=function.ranking[0].name if function.ranking else None,
+            ranked=len(function.ranking),
+            unknowns=len(function.unknowns),
+        )
+        for function in result.functions
+    )
+
+
+def _task_line(tools: "Tools", task: Task, case: Case, role: Role, today: dt.date) -> TaskLine:
+    card = tools.catalogue.gates.get(task.about or "") or tools.catalogue.criteria.get(task.about or "")
+    text = masked_text(task.what, case, role)
+    owner = tools.pack.owners.get(task.bureau or "")
+    return TaskLine(
+        task=task,
+        what=card.label if card else Bilingual(ja=text, en=text),
+        bureau=owner.name if owner else None,
+        late=task.done_at is None and task.due_on is not None and task.due_on < today,
+    )
+
+
+def _clocks(tools: "Tools", briefs: tuple[CaseBrief, ...], today: dt.date) -> tuple[Clock, ...]:
+    """Return the clocks of the first scenario: the others differ in what is tried, not in what is planned."""
+    if not briefs:
+        return ()
+    return procedure_clock(tools.pack, Brief.model_validate(briefs[0].brief), today=today)
