@@ -21,7 +21,12 @@ PIP_LOCKED := $(PIP) install --quiet --require-hashes --no-deps --only-binary :a
 EXAMPLE ?= examples/tokyo-insurer.toml
 SHEET ?= out/$(basename $(notdir $(EXAMPLE))).pdf
 PYTEST_ARGS ?=
+PORT ?= 8000
 TEST_JOBS ?= auto
+
+# Started from here, the service keeps its things in this folder; KAMAE_STATE names another one.
+serve: export KAMAE_STATE ?= $(CURDIR)/state
+serve: export KAMAE_LOG_FORMAT ?= text
 
 sum = $(firstword $(shell cat $(1) 2>/dev/null | sha256sum))
 # A virtual environment that no longer starts (Python was upgraded, the folder was moved) counts as missing.
@@ -61,6 +66,15 @@ demo: setup ## set up, rank the places for the example company, make its proposa
 	@mkdir -p $(dir $(SHEET))
 	@$(KAMAE) sheet $(EXAMPLE) -o $(SHEET)
 	@printf '\n提案資料 / the proposal sheet: %s\n' '$(SHEET)'
+	@printf '画面で使うには / to use it in a browser: make serve\n'
+
+.PHONY: serve
+serve: setup ## set up, fill a trial database in state/, start pages and worker on this machine (PORT=8000)
+	@$(KAMAE) db upgrade
+	@$(KAMAE) db samples $(wildcard examples/*.toml)
+	@printf '\n画面 / in the browser: http://127.0.0.1:%s/   職員 / staff: http://127.0.0.1:%s/ja/staff\n\n' $(PORT) $(PORT)
+	@$(KAMAE) worker & worker=$$!; trap 'kill $$worker 2>/dev/null; wait $$worker || true' EXIT; \
+	$(KAMAE) serve --host 127.0.0.1 --port $(PORT)
 
 .PHONY: test
 test: setup-dev ## set up with the development tools, run the tests (PYTEST_ARGS='-k flood')

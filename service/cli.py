@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from service.commands import layers, papers, ranking, register, server, staff, upkeep, users
+from service.commands import database, layers, papers, ranking, register, server, staff, upkeep, users
 from service.commands.common import group, words
 from service.errors import is_closed_pipe
 
@@ -64,6 +64,7 @@ for name, command in _COMMANDS.items():
     app.command(name, help=words(name))(command)
 app.add_typer(layers.layer, name="layer")
 app.add_typer(users.user, name="user")
+app.add_typer(database.db, name="db")
 
 
 def main() -> None:
