@@ -105,8 +105,7 @@ def test_import_of_the_flood_mosaic(shared, tmp_path):
         import resource, time
         from pathlib import Path
         from geodata.importers.run import import_layer
-        from geodata.layer_records import pack_with_layers
-from geodata.layer_store import LayerStore
+        from geodata.layer_store import LayerStore
         began = time.perf_counter()
         import_layer("A31b", [Path(p) for p in {[str(folder) for folder in folders]!r}],
                      store=LayerStore(Path({str(tmp_path)!r})))

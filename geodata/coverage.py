@@ -105,7 +105,7 @@ class AreaLayer:
             parts = shapely.intersection(self.shapes[list(hits)], place)
             inside = shapely.area(parts) > 0  # an edge in common is not an overlap
             hits = [hit for hit, real in zip(hits, inside, strict=True) if real]
-            share = float(shapely.area(shapely.union_all(parts))) / size if hits else 0.0
+            share = min(float(shapely.area(shapely.union_all(parts))) / size, 1.0) if hits else 0.0
         else:
             share = float(bool(hits))
         if not hits:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from domain.place import Site
 from geodata.coverage import WHOLE
 from geodata.crs import METRIC_EPSG, to_metric
+from geodata.layer_measures import kept_rows
 from geodata.layer_store import LayerStore
 from geodata.layers import LayerReading, layer_card
 
@@ -93,7 +94,7 @@ def _features(root: Path, code: str, version: str) -> _Features:
     """Read the shapes that have a figure or name once per version."""
     reading = layer_card(code).reading
     assert reading is not None  # noqa: S101  (the table asked for a layer that fills a measure)
-    frame = LayerStore(root, versions={code: version}).read(code, reading.table)
+    frame = kept_rows(LayerStore(root, versions={code: version}).read(code, reading.table), reading)
     frame = frame[frame[reading.value].notna()].to_crs(METRIC_EPSG)
     named = frame[list(reading.named)].astype("object")
     names = tuple(" ".join(str(part) for part in row if isinstance(part, str)) for row in named.to_numpy())

@@ -15,13 +15,14 @@ from geodata.crs import METRIC_EPSG, to_metric
 from geodata.doctor import CITY
 from geodata.importers.geometry import area_box
 from geodata.layer_store import LayerStore
-from geodata.layers import LayerCard, LayerReading, layer_card, require_sheet_licence
+from geodata.layers import LayerReading, layer_card, require_sheet_licence
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 FLOOD_CELLS: Final = "cells"
 BOUNDARIES: Final = "N03"
+_GRID_M: Final = 0.001
 _MUNICIPALITY: Final = "municipality_code"
 
 
@@ -72,9 +73,11 @@ def _reader(root: Path, code: str, version: str, bounds: str | None) -> LayerRea
     card, edition = layer_card(code), store.manifest(code).edition
     reading = card.reading
     assert reading is not None  # noqa: S101  (layer_reader asked)
+    frame = kept_rows(store.read(code, reading.table), reading)
+    if reading.value not in frame:  # a column that some deliveries leave out
+        return LayerReader()
     if reading.how == "area":
-        return LayerReader(area=_area_layer(store, card, reading, edition))
-    frame = store.read(code, reading.table)
+        return LayerReader(area=_area_layer(store, frame, reading, edition))
     if reading.table == FLOOD_CELLS:
         return LayerReader(cells=cell_layer(frame, edition))
     return LayerReader(cells=cell_figures(frame, reading.value, edition))
@@ -92,17 +95,26 @@ def read_layers(
     }
 
 
-def _area_layer(store: LayerStore, card: LayerCard, reading: LayerReading, edition: str) -> AreaLayer:
-    frame = store.read(card.id, reading.table).to_crs(METRIC_EPSG)
+def kept_rows(frame: "GeoDataFrame", reading: LayerReading) -> "GeoDataFrame":
+    """Return the rows of a table that a reading is of."""
+    for keep in reading.only:
+        frame = frame[frame[keep.column].isin(keep.values)]
+    return frame
+
+
+def _area_layer(store: LayerStore, rows: "GeoDataFrame", reading: LayerReading, edition: str) -> AreaLayer:
+    frame = rows.to_crs(METRIC_EPSG)
+    extent = _published(store, reading.published, frame)
     column = frame[reading.value]
     if reading.or_else is not None:
         column = column.fillna(frame[reading.or_else])
     if reading.numbers:
         column = column.map(reading.numbers)
+        frame, column = frame[column.notna()], column[column.notna()]
     return AreaLayer(
         shapes=frame.geometry.to_numpy(),
         values=column.to_numpy(dtype=np.float64, na_value=np.nan),
-        extent=_published(store, reading.published, frame),
+        extent=extent,
         edition=edition,
         least=frame[reading.least].to_numpy(dtype=np.float64, na_value=np.nan) if reading.least else None,
     )
@@ -110,8 +122,8 @@ def _area_layer(store: LayerStore, card: LayerCard, reading: LayerReading, editi
 
 def _published(store: LayerStore, where: str, frame: "GeoDataFrame") -> shapely.Geometry:
     """Return where the layer says something at all, in metres."""
-    if where == "rows":
-        return shapely.union_all(frame.geometry.to_numpy())
+    if where == "rows":  # neighbours whose common edge was written twice must not leave a gap
+        return shapely.union_all(frame.geometry.to_numpy(), grid_size=_GRID_M)
     if where == "municipalities":
         return _municipalities(store, set(frame[_MUNICIPALITY].dropna()))
     west, south, east, north = area_box(CITY)

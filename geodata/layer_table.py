@@ -100,8 +100,9 @@ def _detail(filled: Filled, site: Site, record: LayerRecord, on: dt.date) -> Cel
 
 
 def serving(measure: MeasureCard, store: LayerStore) -> list[tuple[LayerCard, LayerReading]]:
-    """Return the installed layers that give a measure."""
-    cards = [layer_card(manifest.layer) for manifest in store.manifests()]
+    """Return the installed layers that give a measure, the newest edition first: it answers first."""
+    newest = sorted(store.manifests(), key=lambda manifest: manifest.edition, reverse=True)
+    cards = [layer_card(manifest.layer) for manifest in newest]
     return [(card, card.reading) for card in cards if card.reading and measure.id in card.reading.fills]
 
 

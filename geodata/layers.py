@@ -18,6 +18,7 @@ from domain.cards import load_cards
 from domain.errors import LayerLicenceError, UnknownLayerError
 from domain.mapshapes import ZoneRole
 from domain.model import Frozen
+from domain.place import NodeKind
 from domain.text import Bilingual
 from domain.units import UNITS
 from geodata.findings import finding
@@ -102,7 +103,9 @@ class LayerReading(Frozen):
 
     ``how``: ``area`` (polygons with a number), ``cells`` (250 m cells), ``category`` (polygons
     with a name), ``nearest`` (the nearest point within ``within_m``, told by its ``named``).
-    ``value`` is a column of numbers, or of codes when ``numbers`` maps them; ``or_else``
+    ``only`` keeps some of the rows.
+    ``value`` is a column of numbers, or of codes when ``numbers`` maps them (a code it does not
+    map has none, and says only that the layer covers the ground); ``or_else``
     stands in where it is empty (a depth class without upper end), ``least`` is the lower end
     of the class. ``published``: ``prefecture`` (a place in the city without a row has 0),
     ``municipalities`` (only those that occur in the rows), ``rows`` (only where a row is).
@@ -121,6 +124,7 @@ class LayerReading(Frozen):
     fills: tuple[str, ...] = ()
     supersedes: str | None = None
     within_m: float = Field(default=0.0, ge=0)
+    only: tuple[Keep, ...] = ()
     named: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -139,10 +143,26 @@ class Network(Frozen):
     speeds: Literal["n13", "osm"]
 
 
+class LayerTargets(Frozen):
+    """Features that stand for kinds of node, such as every hospital with an emergency room.
+
+    A row counts when all of ``all_of`` and one of ``any_of`` hold. ``stations`` merges the
+    lines of the railway layer to stations, all of them or those of the Shinkansen.
+    """
+
+    kinds: tuple[NodeKind, ...] = Field(min_length=1)
+    table: str = "features"
+    named: str
+    all_of: tuple[Keep, ...] = ()
+    any_of: tuple[Keep, ...] = ()
+    stations: Literal["all", "shinkansen"] | None = None
+
+
 class Homes(Frozen):
-    """Where people live: the column of their number, of the table ``features``."""
+    """Where people live: the columns of their number and of those of working age, of ``features``."""
 
     people: str
+    working_age: str | None = None
 
 
 class Drawing(Frozen):
@@ -196,6 +216,7 @@ class LayerCard(Frozen):
     reading: LayerReading | None = None
     network: Network | None = None
     homes: Homes | None = None
+    targets: tuple[LayerTargets, ...] = ()
     drawn: tuple[Drawing, ...] = ()
     owner: str = "urban_planning"
     edition_in_name: str | None = None
@@ -219,7 +240,7 @@ class LayerCard(Frozen):
     @property
     def serves_places(self) -> bool:
         """Tell whether places are measured with it, so that it is part of a result."""
-        return bool((self.reading and self.reading.fills) or self.network or self.homes)
+        return bool((self.reading and self.reading.fills) or self.network or self.homes or self.targets)
 
     @property
     def usable(self) -> bool:

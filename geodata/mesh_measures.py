@@ -89,7 +89,7 @@ class _Task:
 
 
 def _nearest(task: _Task, options: TargetOptions) -> Column | None:
-    distance = targets_of(task.context, options).distance_km
+    distance = targets_of(task.context, options, layers=True).distance_km
     if not distance.shape[1]:
         return None
     nearest, reach = distance.min(axis=1), task.cells.reach_km
@@ -107,7 +107,9 @@ def _minutes(task: _Task, card: MeasureCard) -> Column:
         return _nothing(task, card)
     value, low, high = span
     (least, detour, most), (slowest, speed, fastest) = options.detour_factor, options.speed_kmh
-    driven, _ = travel_time.on_roads(task.context, targets_of(task.context, options), roads_of(task.pack))
+    driven, _ = travel_time.on_roads(
+        task.context, targets_of(task.context, options, layers=True), roads_of(task.pack)
+    )
     spread = task.cells.reach_km * options.slowest_min_per_km
     on_graph = np.isfinite(driven)
     return (

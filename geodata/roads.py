@@ -259,25 +259,34 @@ class RoadLayer:
 
 
 def roads_of(pack: "DataPack") -> RoadLayer | None:
-    """Return the road graph of a pack's imported layers, ``None`` without any; made once per version."""
+    """Return the road graph of a pack's imported layers, ``None`` without any; made once and kept on disk."""
     if pack.imported is None:
         return None
     from geodata.layer_records import record_id
 
     for code, version in sorted(pack.imported.versions.items()):
         if layer_card(code).network:
-            return RoadLayer(_graph(pack.imported.folder, code, version), pack.layers[record_id(code)])
+            return RoadLayer(kept_graph(pack.imported.folder, code, version), pack.layers[record_id(code)])
     return None
 
 
 @functools.lru_cache(maxsize=2)
-def _graph(folder: "Path", code: str, version: str) -> RoadGraph:
+def kept_graph(folder: "Path", code: str, version: str) -> RoadGraph:
+    """Return the graph of a version of a layer, from the disk when it was made before."""
     from geodata.layer_store import LayerStore
+    from geodata.road_store import graph_file, keep_graph, read_graph
 
-    network = layer_card(code).network
+    network, store = layer_card(code).network, LayerStore(folder, versions={code: version})
     assert network is not None  # noqa: S101  (roads_of asked)
-    frame = LayerStore(folder, versions={code: version}).read(code, network.table)
-    return graph_of_layer(frame, getattr(road_speeds(), network.speeds), network.road_class)
+    tables = {table.name: table for table in store.manifest(code).tables}
+    speeds = road_speeds()
+    path = graph_file(folder, code, tables[network.table], speeds)
+    graph = read_graph(path, speeds)
+    if graph is None:
+        frame = store.read(code, network.table)
+        graph = graph_of_layer(frame, getattr(speeds, network.speeds), network.road_class)
+        keep_graph(path, graph)
+    return graph
 
 
 def graph_of_layer(frame: Any, table: Mapping[str, float], column: str) -> RoadGraph:  # noqa: ANN401

@@ -95,7 +95,8 @@ def show_diagnoses(
         state = Text(
             say(f"layers.health.{item.health}", language), style=_HEALTH_STYLE.get(item.health, "yellow")
         )
-        label = catalogue.criteria[item.criterion].label[language]
+        asking = catalogue.criteria.get(item.criterion) or catalogue.gates[item.criterion]
+        label = asking.label[language]
         where = f"{item.download[language]} {item.page}"
         table.add_row(label, f"{item.layer} {item.title[language]}", state, item.edition or "–", where)
     to.print(table)

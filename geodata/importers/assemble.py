@@ -60,12 +60,18 @@ def assemble(tables: Iterable[RawTable], card: LayerCard, edition: str, area: st
     result = Assembled()
     for name, group in parts.items():
         schemas = sorted({part.normalised.schema for part in group})
-        if len(schemas) > 1:
+        if len(schemas) > 1 and not _parts_by_name(card, schemas):
             raise Refusal(code="mixed_schemas", schemas=", ".join(schemas))
         result.schemas.extend(schemas)
         result.frames[name] = _joined(group, log)
     _tell_missing_meshes(result, area, log)
     return result
+
+
+def _parts_by_name(card: LayerCard, schemas: Iterable[str]) -> bool:
+    """Tell whether schemas are of different files of one delivery, not of different editions of one file."""
+    patterns = [schema.files for schema in card.schemas if schema.id in schemas]
+    return None not in patterns and len(set(patterns)) == len(patterns)
 
 
 def _part_of(raw: RawTable, card: LayerCard, edition: str, area: str, log: Log) -> Part | None:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -20,9 +21,10 @@ from geodata.roads import roads_of
 
 
 class Options(Frozen):
-    """How far people come."""
+    """How far people come, and which of them are counted."""
 
     minutes: float = Field(gt=0)
+    group: Literal["people", "working_age"] = "people"
 
 
 def measure(context: Context, card: MeasureCard) -> list[Cell]:
@@ -36,7 +38,8 @@ def measure(context: Context, card: MeasureCard) -> list[Cell]:
     if card.unknown is None:
         raise CardError(card=card.id, field="unknown", reason="needs the reason why it is not on record")
     unknown = context.unknown(card.unknown, owner=card.owner)
-    figures = people_within(context, options_of(card, Options).minutes)
+    options = options_of(card, Options)
+    figures = people_within(context, options)
     if figures is None:
         return [unknown] * len(context.sites)
     counts, (roads, homes) = figures
@@ -44,7 +47,7 @@ def measure(context: Context, card: MeasureCard) -> list[Cell]:
         unknown
         if np.isnan(count)
         else context.known(
-            _words(options_of(card, Options).minutes, float(count), roads, homes),
+            _words(options, float(count), roads, homes),
             (site, roads, homes),
             Span.exact(float(count)),
         )
@@ -53,48 +56,59 @@ def measure(context: Context, card: MeasureCard) -> list[Cell]:
 
 
 def people_within(
-    context: Context, minutes: float
+    context: Context, options: Options
 ) -> tuple[NDArray[np.float64], tuple[LayerRecord, LayerRecord]] | None:
     """Return the counts, shape ``(n_sites,)``, with the records of roads and homes; ``None`` without them."""
-    roads, homes = roads_of(context.pack), _homes_of(context.pack)
+    roads, homes = roads_of(context.pack), _homes_of(context.pack, options.group)
     if roads is None or homes is None:
         return None
     positions, people, record = homes
     lon, lat = ([getattr(site, name) for site in context.sites] for name in ("lon", "lat"))
     places = np.column_stack(to_metric(lon, lat))
-    return roads.graph.people_within(places, positions, people, [minutes])[:, 0], (roads.record, record)
+    return roads.graph.people_within(places, positions, people, [options.minutes])[:, 0], (
+        roads.record,
+        record,
+    )
 
 
-def _homes_of(pack: DataPack) -> tuple[NDArray[np.float64], NDArray[np.float64], LayerRecord] | None:
+def _homes_of(
+    pack: DataPack, group: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64], LayerRecord] | None:
     """Return where people live, metres (EPSG:6670), how many, and the record of the layer."""
     if pack.imported is None:
         return None
     from geodata.layer_records import record_id
 
     for code, version in sorted(pack.imported.versions.items()):
-        if layer_card(code).homes:
-            positions, people = _homes(pack.imported.folder, code, version)
-            return positions, people, pack.layers[record_id(code)]
+        column = getattr(layer_card(code).homes, group, None)
+        found = _homes(pack.imported.folder, code, version, column) if column else None
+        if found is not None:
+            return *found, pack.layers[record_id(code)]
     return None
 
 
 @lru_cache(maxsize=2)
-def _homes(folder: Path, code: str, version: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _homes(
+    folder: Path, code: str, version: str, column: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """Return positions and numbers, ``None`` when the delivered files had no such column."""
     from geodata.layer_store import LayerStore
 
-    homes = layer_card(code).homes
-    assert homes is not None  # noqa: S101  (_homes_of asked)
     frame = LayerStore(folder, versions={code: version}).read(code).to_crs(METRIC_EPSG)
-    people = frame[homes.people].to_numpy(dtype=np.float64, na_value=np.nan)
+    if column not in frame:
+        return None
+    people = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
     middles = shapely.centroid(frame.geometry.to_numpy())
     return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)]), people
 
 
-def _words(minutes: float, count: float, roads: LayerRecord, homes: LayerRecord) -> Bilingual:
+def _words(options: Options, count: float, roads: LayerRecord, homes: LayerRecord) -> Bilingual:
     from geodata.layer_words import amount, layer_phrase
 
     named = {
         name: Bilingual(ja=f"{record.title.ja}({record.edition})", en=f"{record.title.en} ({record.edition})")
         for name, record in (("roads", roads), ("homes", homes))
     }
-    return layer_phrase("people", minutes=f"{minutes:g}", figure=amount(round(count), "people"), **named)
+    return layer_phrase(
+        options.group, minutes=f"{options.minutes:g}", figure=amount(round(count), "people"), **named
+    )

@@ -13,9 +13,9 @@ _HERE_KM: Final = 0.05
 def measure(context: Context, card: MeasureCard) -> list[Cell]:
     """Measure km along the geodesic; the place's position error widens it to an interval.
 
-    "Nearest listed": only nodes of the pack count. Without any the cell is unknown.
+    "Nearest listed": only nodes of the pack and of imported layers count. Without any the cell is unknown.
     """
-    targets = targets_of(context, options_of(card, TargetOptions))
+    targets = targets_of(context, options_of(card, TargetOptions), layers=True)
     if not targets.records:
         nothing = card.unknown or phrase("distance_to_nearest", "none_listed")
         return [context.unknown(nothing, owner=card.owner)] * len(context.sites)

@@ -43,13 +43,23 @@ class Targets:
         ]
 
 
-def targets_of(context: Context, options: TargetOptions) -> Targets:
+def targets_of(context: Context, options: TargetOptions, *, layers: bool = False) -> Targets:
     """Choose the records with a position and measure to them.
 
     Records from memory (``recalled``) are used only when there is no verified one.
+
+    Parameters
+    ----------
+    layers
+        Also those of imported layers near the places. For what asks for the nearest only:
+        what counts or adds up nodes would miss their figures.
     """
     nodes = context.pack.nodes.values()
     admitted = [node for node in nodes if options.admits(node) and node.lat is not None]
+    if layers and context.pack.imported is not None:
+        from geodata.operators.layer_targets import layer_targets
+
+        admitted += layer_targets(context.pack, context.sites, options.kinds)
     records = trusted(admitted)
     return Targets(records, _distances(_positions(context.sites), _positions(records)))
 

@@ -48,7 +48,7 @@ def measure(context: Context, card: MeasureCard) -> list[Cell]:
     place without a graph, gets an estimate towards the nearest listed node.
     """
     options = options_of(card, Options)
-    targets = targets_of(context, options)
+    targets = targets_of(context, options, layers=True)
     if not targets.records:
         nothing = card.unknown or phrase("distance_to_nearest", "none_listed")
         return [context.unknown(nothing, owner=card.owner)] * len(context.sites)

@@ -98,7 +98,8 @@ def doctor(lang: LangOption = DEFAULT_LANG) -> None:
     from service.wiring import Workshop
 
     workshop = Workshop()
-    criteria = {card.id: card.measure for card in workshop.catalogue.criteria.values()}
+    asked = (*workshop.catalogue.criteria.values(), *workshop.catalogue.gates.values())
+    criteria = {card.id: str(card.measure) for card in asked if card.measure}
     store = open_store(settings.state_folder)
     found = examine(store, criteria, on=workshop.evaluated_on(None))
     show_diagnoses(console(), found, unusable_layers(), workshop.catalogue, lang.value)

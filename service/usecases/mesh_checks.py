@@ -20,7 +20,7 @@ TOPICS: Final[dict[str, str | None]] = {
     "large_fill": "large_fill_share_pct",
     "slope": "ground_slope_deg",
     "use_district": None,
-    "land_use": None,
+    "land_use": "forest_water_share_pct",
     "owners": None,
 }
 _EVERYWHERE: Final = frozenset({"slope"})  # every ground has one: there is nothing to be touched by

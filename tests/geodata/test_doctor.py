@@ -11,7 +11,7 @@ from tests.geodata.importers.delivery import square, write_geojson
 
 ON = dt.date(2026, 11, 22)
 A40 = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
-CRITERIA = {"tsunami": "nankai_tsunami_max_m", "landslide": "landslide_zone_share_pct"}
+CRITERIA = {"tsunami": "tsunami_depth_m", "landslide": "landslide_zone_share_pct"}
 
 
 @pytest.fixture

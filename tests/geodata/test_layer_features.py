@@ -15,7 +15,7 @@ from geodata.layer_records import layers_of, pack_with_layers
 from geodata.layer_store import LayerStore
 from geodata.mesh import MeshLevel, mesh_code
 from geodata.mesh_measures import measure_cells
-from tests.geodata.importers.delivery import square, write_geojson
+from tests.geodata.importers.delivery import square, write_geojson, zipped
 
 ON = dt.date(2026, 11, 22)
 TSUNAMI = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "2m以上5m未満"}
@@ -40,6 +40,14 @@ LOT = {
     "L01_057": "60",
     "L01_058": "200",
 }
+LANDSLIDE_MODEL = """<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0"
+ xmlns:gml="http://www.opengis.net/gml" xmlns:urf="https://www.geospatial.jp/iur/urf/2.0">
+<core:cityObjectMember><urf:SedimentDisasterProneArea gml:id="lsld_1">
+<urf:disasterType>1</urf:disasterType><urf:areaType>1</urf:areaType>
+<urf:lod1MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing>
+<gml:posList>{corners}</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember>
+</gml:MultiSurface></urf:lod1MultiSurface></urf:SedimentDisasterProneArea></core:cityObjectMember>
+</core:CityModel>"""
 ROAD = {"N13_002": "1", "N13_003": "1", "N13_004": "1", "N13_006": "1"}
 
 
@@ -168,3 +176,94 @@ def test_a_pack_keeps_the_versions_it_was_opened_with(store, tmp_path):
 def test_without_imported_layers_it_is_the_same_pack(store):
     pack = load_pack()
     assert pack_with_layers(pack, store) is pack
+
+
+def test_people_of_working_age_are_counted_from_their_own_column_only(store, tmp_path):
+    """A mesh without ages answers for people, never for those of working age."""
+    pack = _pack("hibikinada-rinkai")
+    site = next(iter(pack.sites.values()))
+    line = shapely.LineString([(site.lon, site.lat), (site.lon + 0.02, site.lat)])
+    import_layer("N13", [write_geojson(tmp_path / "N13-24_5030.geojson", [ROAD], [line])], store=store)
+    years = {f"PTN_{year}": 100.0 for year in range(2020, 2075, 5)}
+    row = {"MESH_ID": int(mesh_code(site.lat, site.lon, MeshLevel.HALF)), "SHICODE": 40103} | years
+    import_layer(
+        "mesh500r6",
+        [write_geojson(tmp_path / "500m_mesh_2024_40.geojson", [row], [_around(site, 0.001)])],
+        store=store,
+    )
+    measures = ("people_within_45min", "working_age_within_45min")
+    table = _measured(pack_with_layers(pack, store), *measures)
+    assert table.value[0, 0] == 100
+    assert np.isnan(table.value[0, 1])
+    aged = write_geojson(
+        tmp_path / "b" / "500m_mesh_2024_40.geojson", [row | {"PTB_2020": 61.0}], [_around(site, 0.001)]
+    )
+    import_layer("mesh500r6", [aged], store=store)
+    table = _measured(pack_with_layers(pack, store), *measures)
+    assert table.value[0].tolist() == [100, 61]
+    assert "15～64歳" in table.details[site.id, "working_age_within_45min"].text.ja
+
+
+def test_a55_tells_a_district_by_its_name_and_a_control_area_where_there_is_none(store, tmp_path):
+    """Its numbers are not those of A29 (10 is commercial here, quasi-industrial there)."""
+    pack = _pack("hibikinada-rinkai", "gakken-core")
+    town, control = pack.sites.values()
+    city = {"Pref": "福岡県", "Citycode": "40100", "Cityname": "北九州市"}
+    district = city | {"YoutoName": "商業地域", "YoutoCode": "10", "FAR": "500", "BCR": "80"}
+    lines = [
+        city | {"AreaType": "市街化区域", "AreaCode": "22"},
+        city | {"AreaType": "市街化調整区域", "AreaCode": "23"},
+    ]
+    fire = city | {"AreaType": "準防火地域", "AreaCode": "25"}
+    folder = tmp_path / "A55-24_40100_GEOJSON" / "40100_北九州市"
+    write_geojson(folder / "40100_youto.geojson", [district], [_around(town, 0.02)])
+    write_geojson(folder / "40100_senbiki.geojson", lines, [_around(town, 0.03), _around(control, 0.02)])
+    write_geojson(folder / "40100_bouka.geojson", [fire], [_around(town, 0.02)])
+    zipped(folder.parent, tmp_path / "A55-24_40000_GML.zip")
+    import_layer("A55", [tmp_path / "A55-24_40000_GML.zip"], store=store)
+    table = _measured(pack_with_layers(pack, store), "use_district")
+    assert table.details[town.id, "use_district"].category == "商業地域"
+    assert table.details[control.id, "use_district"].category == "市街化調整区域"
+
+
+def test_the_newer_of_two_zoning_layers_answers(store, tmp_path):
+    pack = _pack("hibikinada-rinkai")
+    (site,) = pack.sites.values()
+    import_layer(
+        "A29", [write_geojson(tmp_path / "A29-19_40.geojson", [DISTRICT], [_around(site, 0.02)])], store=store
+    )
+    row = {"YoutoName": "工業専用地域", "YoutoCode": "13", "Citycode": "40100"}
+    file = write_geojson(tmp_path / "40100_youto.geojson", [row], [_around(site, 0.02)])
+    import_layer("A55", [file], store=store, edition="2024")
+    table = _measured(pack_with_layers(pack, store), "use_district")
+    assert table.details[site.id, "use_district"].category == "工業専用地域"
+
+
+def test_forest_and_water_are_a_share_of_the_land_use_mesh(store, tmp_path):
+    """Where the mesh has no cell nothing is known; a built-up cell is ground without forest."""
+    pack = _pack("hibikinada-rinkai", "gakken-core")
+    mixed, outside = pack.sites.values()
+    rows = [
+        {"メッシュ": str(n), "土地利用種別": use, "撮影年月日": "2021/05/01"}
+        for n, use in enumerate(["0500", "0702"])
+    ]
+    shapes = [_around(mixed, 0.02, east=-0.02), _around(mixed, 0.02, east=0.02)]
+    file = write_geojson(tmp_path / "L03-b-u-21_5030.geojson", rows, shapes)
+    import_layer("L03-b-u", [file], store=store)
+    table = _measured(pack_with_layers(pack, store), "forest_water_share_pct")
+    assert table.value[table.site_ids.index(mixed.id), 0] == pytest.approx(50, abs=1)
+    assert np.isnan(table.value[table.site_ids.index(outside.id), 0])
+
+
+def test_a_city_model_answers_only_where_it_was_delivered(store, tmp_path):
+    """PLATEAU's landslide zones say nothing of the ground beside them; A33 of the prefecture does."""
+    pack = _pack("hibikinada-rinkai", "gakken-core")
+    inside, outside = pack.sites.values()
+    corners = " ".join(f"{lat} {lon} 0" for lon, lat in _around(inside, 0.02).exterior.coords)
+    text = LANDSLIDE_MODEL.format(corners=corners)
+    (tmp_path / "lsld").mkdir()
+    (tmp_path / "lsld" / "50306760_lsld_6697_op.gml").write_text(text, encoding="utf-8")
+    import_layer("plateau-lsld", [tmp_path / "lsld"], store=store, edition="2020")
+    table = _measured(pack_with_layers(pack, store), "landslide_zone_share_pct")
+    assert table.value[table.site_ids.index(inside.id), 0] == 100
+    assert np.isnan(table.value[table.site_ids.index(outside.id), 0])

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -188,3 +190,24 @@ def test_an_unknown_place_or_a_pack_without_outlines_is_refused(tmp_path):
         map_shapes(PACK, {"atlantis": 1}, frame=frame())
     with pytest.raises(PackMissingFileError, match="ward_outlines"):
         map_shapes(make_pack(folder=tmp_path), {"uomachi": 1}, frame=frame())
+
+
+def test_maps_can_be_drawn_by_several_threads_at_once(root):
+    """GEOS crashed when two threads built the index of one kept geometry; so it runs in another process."""
+    program = """
+from concurrent.futures import ThreadPoolExecutor
+from domain.mapshapes import MapFrame
+from geodata import load_pack, map_shapes
+
+pack = load_pack()
+frame = MapFrame(width=1020.0, height=900.0, language="ja")
+def draw(place):
+    return map_shapes(pack, {place: 1}, frame=frame)
+with ThreadPoolExecutor(8) as threads:
+    print(len(list(threads.map(draw, list(pack.sites) * 2))))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "70"

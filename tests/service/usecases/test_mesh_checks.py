@@ -50,7 +50,7 @@ def test_slope_is_read_but_touches_nothing():
     assert check("slope", table(ground_slope_deg=(1.0, 2.0, 9.0))).touched is None
 
 
-@pytest.mark.parametrize("topic", ["use_district", "land_use", "owners"])
+@pytest.mark.parametrize("topic", ["use_district", "owners"])
 def test_what_no_layer_can_tell_for_a_cell_is_never_called_checked(topic):
     everything = {name: (0.0, 0.0, 0.0) for name in TOPICS.values() if name}
     assert check(topic, table(**everything)).state is CheckState.UNCHECKED
