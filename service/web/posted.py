@@ -15,11 +15,11 @@ Posted = Annotated[FormData, Depends(_read)]
 
 
 def texts(form: FormData, *joined: str) -> dict[str, str]:
-    """Return the last text of every field; of the ``joined`` ones all texts, with commas between."""
+    """Return the last text of every field; of the ``joined`` ones all texts, with spaces between."""
     found: dict[str, str] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            found[name] = f"{found[name]},{value}" if name in joined and name in found else value
+            found[name] = f"{found[name]} {value}" if name in joined and name in found else value
     return found
 
 
