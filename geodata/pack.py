@@ -97,14 +97,22 @@ def read_pack(folder: Path) -> tuple[DataPack | None, list[KamaeError]]:
         contents = {name: read_bytes(folder, name) for name in PACK_FILES}
     except KamaeError as error:
         return None, [error]
+    pack, faults = assemble_pack(folder, manifest, contents)
+    return pack, faults or list(check_seals(manifest, contents))
+
+
+def assemble_pack(
+    folder: Path | None, manifest: Manifest, contents: Mapping[str, bytes]
+) -> tuple[DataPack | None, list[KamaeError]]:
+    """Turn the contents of a pack's files into a pack and collect its faults; seals are not looked at."""
     pack, faults = _assemble(folder, manifest, contents)
     if pack is not None and not faults:
-        faults = [*faults_between(pack), *check_seals(manifest, contents)]
+        faults = list(faults_between(pack))
     return pack, faults
 
 
 def _assemble(
-    folder: Path, manifest: Manifest, contents: Mapping[str, bytes]
+    folder: Path | None, manifest: Manifest, contents: Mapping[str, bytes]
 ) -> tuple[DataPack | None, list[KamaeError]]:
     """Turn the files into records; a file that cannot be read as a table gives no pack."""
     faults: list[KamaeError] = []

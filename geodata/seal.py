@@ -3,6 +3,7 @@
 import json
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,12 @@ def sealed_manifest(folder: Path) -> str:
     Title and edition are taken from the manifest that is there.
     """
     head = tomllib.loads(read_bytes(folder, MANIFEST).decode())
-    contents = {name: read_bytes(folder, name) for name in sorted(PACK_FILES)}
+    return manifest_of(head, {name: read_bytes(folder, name) for name in PACK_FILES})
+
+
+def manifest_of(head: Mapping[str, Any], contents: Mapping[str, bytes]) -> str:
+    """Return the manifest of files: ``head`` has id, title, edition and its date."""
+    contents = dict(sorted(contents.items()))
     seals = {name: sha256_of(content) for name, content in contents.items()}
     files = "".join(
         f'\n[files."{name}"]\nrows = {count_records(name, content)}\nsha256 = "{seals[name]}"\n'
@@ -33,7 +39,7 @@ def sealed_manifest(folder: Path) -> str:
     return _head(head, digest_of_files(seals)) + files
 
 
-def _head(head: dict[str, Any], digest: str) -> str:
+def _head(head: Mapping[str, Any], digest: str) -> str:
     """Return the lines above the files."""
     return (
         f"id = {_quoted(head['id'])}\n"

@@ -358,7 +358,7 @@ fact_proposals: Final = Table(
     Column("proposer_id", String(32), ForeignKey("users.id"), nullable=False),
     Column("decider_id", String(32), ForeignKey("users.id")),
     Column("decision_note", Text, nullable=False, default=""),
-    Column("edition_digest", String(71), comment="of the pack edition it came into"),
+    Column("edition", Integer, ForeignKey("pack_editions.number"), comment="that it came into"),
     Column("version", Integer, nullable=False, default=1),
     _created(),
     Column("decided_at", UtcDateTime),
@@ -372,13 +372,21 @@ fact_proposals: Final = Table(
 pack_editions: Final = Table(
     "pack_editions",
     metadata,
-    Column("digest", String(71), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="the highest one is in force"),
+    Column("digest", String(71), nullable=False, index=True),
     Column("edition", String(40), nullable=False),
-    Column("base_digest", String(71)),
-    Column("files", JsonText, nullable=False, comment="file of the pack -> its text"),
+    Column("base_digest", String(71), nullable=False),
+    Column("manifest", Text, nullable=False),
+    Column("files", JsonText, nullable=False, comment="file of the pack -> SHA-256 of its content"),
     Column("author_id", String(32), ForeignKey("users.id")),
-    Column("number", Integer, nullable=False, unique=True, comment="the highest one is in force"),
     _created(),
+)
+
+pack_files: Final = Table(
+    "pack_files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False, comment="zlib of the file"),
 )
 
 kpis: Final = Table(

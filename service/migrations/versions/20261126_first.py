@@ -201,6 +201,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_drafts_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "pack_editions",
+        sa.Column(
+            "number",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="the highest one is in force",
+        ),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("base_digest", sa.String(length=71), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column(
+            "files",
+            service.store.types.JsonText(),
+            nullable=False,
+            comment="file of the pack -> SHA-256 of its content",
+        ),
+        sa.Column("author_id", sa.String(length=32), nullable=True),
+        sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_pack_editions_author_id_users")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_pack_editions")),
+    )
+    with op.batch_alter_table("pack_editions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pack_editions_digest"), ["digest"], unique=False)
+
+    op.create_table(
+        "pack_files",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False, comment="zlib of the file"),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_pack_files")),
+    )
+    op.create_table(
         "fact_proposals",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("file", sa.String(length=40), nullable=False, comment="table of the pack"),
@@ -224,9 +257,7 @@ def upgrade() -> None:
         sa.Column("proposer_id", sa.String(length=32), nullable=False),
         sa.Column("decider_id", sa.String(length=32), nullable=True),
         sa.Column("decision_note", sa.Text(), nullable=False),
-        sa.Column(
-            "edition_digest", sa.String(length=71), nullable=True, comment="of the pack edition it came into"
-        ),
+        sa.Column("edition", sa.Integer(), nullable=True, comment="that it came into"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
         sa.Column("decided_at", service.store.types.UtcDateTime(), nullable=True),
@@ -242,6 +273,9 @@ def upgrade() -> None:
             ["decider_id"], ["users.id"], name=op.f("fk_fact_proposals_decider_id_users")
         ),
         sa.ForeignKeyConstraint(
+            ["edition"], ["pack_editions.number"], name=op.f("fk_fact_proposals_edition_pack_editions")
+        ),
+        sa.ForeignKeyConstraint(
             ["proposer_id"], ["users.id"], name=op.f("fk_fact_proposals_proposer_id_users")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fact_proposals")),
@@ -249,21 +283,6 @@ def upgrade() -> None:
     with op.batch_alter_table("fact_proposals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fact_proposals_state"), ["state"], unique=False)
 
-    op.create_table(
-        "pack_editions",
-        sa.Column("digest", sa.String(length=71), nullable=False),
-        sa.Column("edition", sa.String(length=40), nullable=False),
-        sa.Column("base_digest", sa.String(length=71), nullable=True),
-        sa.Column(
-            "files", service.store.types.JsonText(), nullable=False, comment="file of the pack -> its text"
-        ),
-        sa.Column("author_id", sa.String(length=32), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False, comment="the highest one is in force"),
-        sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_pack_editions_author_id_users")),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_pack_editions")),
-        sa.UniqueConstraint("number", name=op.f("uq_pack_editions_number")),
-    )
     op.create_table(
         "sessions",
         sa.Column("secret_digest", sa.String(length=64), nullable=False),
