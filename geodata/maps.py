@@ -1,5 +1,6 @@
 """The map of a city with its first places: projected, cut, labelled, and said in words."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +46,11 @@ _EDGE: Final = 40.0
 _METRES_PER_KM: Final = 1000.0
 
 
+# The base map is kept for the process with prepared geometries, and GEOS builds their index at first use: two
+# threads at once can crash it.
+_one_at_a_time: Final = threading.Lock()
+
+
 def map_shapes(
     pack: DataPack, places: Mapping[str, int | None], *, frame: MapFrame, zones: bool = False
 ) -> MapShapes:
@@ -73,6 +79,11 @@ def map_shapes(
     PackMissingFileError
         The pack has no outlines or no flood cells.
     """
+    with _one_at_a_time:
+        return _drawn(pack, places, frame=frame, zones=zones)
+
+
+def _drawn(pack: DataPack, places: Mapping[str, int | None], *, frame: MapFrame, zones: bool) -> MapShapes:
     card, sites = map_card(pack.info.id), chosen_sites(pack, places)
     shown = [each for each in card.nodes if each.id in pack.nodes and pack.nodes[each.id].lat is not None]
     extent = extent_of(pack, sites, [pack.nodes[each.id] for each in shown], frame)

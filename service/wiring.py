@@ -1,6 +1,7 @@
 """Builds everything once and hands it to the front doors."""
 
 import datetime as dt
+import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ class Workshop:
     """What the use cases need, made when first asked for and kept for the process."""
 
     settings: Settings = field(default_factory=load_settings)
+    _measuring: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
     _tables: "dict[tuple[str, dt.date], MeasureTable]" = field(default_factory=dict, init=False, repr=False)
 
     def borrow(self, other: "Workshop") -> None:
@@ -98,10 +100,12 @@ class Workshop:
         """Return the measures of the pack on a day, kept for the next one who asks."""
         from geodata import measure_sites
 
-        key = (self.pack.info.digest, on)
-        if key not in self._tables:
-            self._tables = {key: measure_sites(self.pack, on=on)}
-        return self._tables[key]
+        pack = self.pack
+        key = (pack.info.digest, on)
+        with self._measuring:
+            if key not in self._tables:
+                self._tables = {key: measure_sites(pack, on=on)}
+            return self._tables[key]
 
     def now(self) -> dt.datetime:
         """Return the moment, in UTC."""

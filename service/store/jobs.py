@@ -221,6 +221,12 @@ def last_beat(connection: sa.Connection) -> dt.datetime | None:
     return found
 
 
+def workers_alive(connection: sa.Connection, *, since: dt.datetime) -> frozenset[str]:
+    """Return the workers that were seen alive since a moment."""
+    seen = connection.execute(sa.select(worker_beats.c.worker).where(worker_beats.c.at >= since))
+    return frozenset(seen.scalars())
+
+
 def _is_mine(taken: Job) -> sa.ColumnElement[bool]:
     """Hold for the job as long as no later attempt has begun and it is not over."""
     return sa.and_(

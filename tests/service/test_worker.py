@@ -1,0 +1,210 @@
+"""The real worker in a process of its own: orders become files, once, also when it is killed at work."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from domain.errors import NotFoundError
+from service.forms.brief_toml import read_brief
+from service.messages import say_error
+from service.security.tokens import new_id
+from service.store import schema
+from service.store.jobs import MOST_ATTEMPTS, JobState, NewFile, PaperKind, add_file, job, take_job
+from service.usecases.make_paper import BatchTools
+from service.usecases.order_paper import PaperOrder, order_paper
+from service.usecases.run_job import run_job
+
+
+def _no_list(*_):
+    raise NotFoundError
+
+
+BATCH = BatchTools(_no_list, lambda: None, say_error)
+
+
+@pytest.fixture
+def case_brief(workshop, root) -> tuple[str, str]:
+    """Return the ids of a case and its brief."""
+    case_id, brief_id, now = new_id(), new_id(), workshop.now()
+    brief = read_brief(root / "examples" / "osaka-game-studio.toml")
+    with workshop.database.writing() as connection:
+        connection.execute(
+            schema.cases.insert().values(
+                id=case_id,
+                number="K-2026-0001",
+                code_name="案件A",
+                state="enquiry",
+                origin="staff",
+                outcome_note="",
+                version=1,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        connection.execute(
+            schema.case_briefs.insert().values(
+                id=brief_id,
+                case_id=case_id,
+                title="案",
+                position=1,
+                brief=brief.model_dump(mode="json"),
+                version=1,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+    return case_id, brief_id
+
+
+@pytest.fixture
+def order(workshop, case_brief) -> Callable[..., str]:
+    def ordered(kind=PaperKind.SHEET, **options) -> str:
+        options = {"case_brief_id": case_brief[1]} | options
+        return order_paper(
+            workshop, kind=kind, order=PaperOrder(**options), case_id=case_brief[0], author_id=None
+        )
+
+    return ordered
+
+
+def _job(workshop, job_id):
+    with workshop.database.reading() as connection:
+        return job(connection, job_id)
+
+
+def _files(workshop):
+    with workshop.database.reading() as connection:
+        return connection.execute(sa.select(schema.files.c.name, schema.files.c.content)).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts", "ends"),
+    [
+        (PaperKind.SHEET, b"%PDF-", ".pdf"),
+        (PaperKind.APPENDIX, b"%PDF-", ".pdf"),
+        (PaperKind.TWIN, b"<!DOCTYPE html>", ".html"),
+        (PaperKind.SLIDES, b"PK", ".pptx"),
+        (PaperKind.WORKBOOK, b"PK", ".xlsx"),
+    ],
+)
+def test_every_paper_becomes_a_file_of_the_case(workshop, order, kind, starts, ends):
+    job_id = order(kind)
+    run_job(workshop, job_id, BATCH)
+    done = _job(workshop, job_id)
+    assert (done.state, done.fault) == (JobState.DONE, None)
+    [(name, content)] = _files(workshop)
+    assert name.startswith("K-2026-0001-it_hub-ja")
+    assert name.endswith(ends)
+    assert content.startswith(starts)
+
+
+def test_a_job_that_is_over_is_not_done_again(workshop, order):
+    job_id = order(PaperKind.TWIN)
+    run_job(workshop, job_id, BATCH)
+    run_job(workshop, job_id, BATCH)
+    assert len(_files(workshop)) == 1
+    assert _job(workshop, job_id).attempts == 1
+
+
+def test_a_fault_ends_the_job_and_is_kept_in_words_for_the_person(workshop, order):
+    job_id = order(PaperKind.SHEET, function="data_center")
+    run_job(workshop, job_id, BATCH)
+    failed = _job(workshop, job_id)
+    assert (failed.state, failed.fault["code"]) == (JobState.FAILED, "brief_value")
+    assert _files(workshop) == []
+
+
+def test_a_brief_of_another_case_is_not_printed(workshop, case_brief):
+    job_id = order_paper(
+        workshop,
+        kind=PaperKind.SHEET,
+        order=PaperOrder(case_brief_id=case_brief[1]),
+        case_id=None,
+        author_id=None,
+    )
+    run_job(workshop, job_id, BATCH)
+    assert _job(workshop, job_id).fault["code"] == "not_found"
+
+
+def test_an_order_that_kills_the_worker_every_time_is_given_up(workshop, order):
+    job_id = order()
+    with workshop.database.writing() as connection:
+        for _ in range(MOST_ATTEMPTS):
+            assert take_job(connection, job_id, now=workshop.now()) is not None
+        assert take_job(connection, job_id, now=workshop.now()) is None
+    assert _job(workshop, job_id).state is JobState.FAILED
+
+
+@pytest.mark.slow
+def test_killed_at_work_again_and_again_every_order_is_done_once(workshop, order, settings):
+    """kill -9 in the middle of papers; the orders were acknowledged, so all of them must come out."""
+    ordered = [order(PaperKind.SHEET if n % 2 else PaperKind.SLIDES) for n in range(4)]
+    for _ in range(3):
+        worker = _start(settings)
+        ordered.append(order(PaperKind.SHEET))
+        _until(lambda: any(_job(workshop, job_id).state is JobState.RUNNING for job_id in ordered), worker)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    ordered.append(order(PaperKind.SHEET))
+    worker = _start(settings)
+    try:
+        _until(lambda: all(_job(workshop, job_id).state is JobState.DONE for job_id in ordered), worker)
+    finally:
+        worker.terminate()
+    assert worker.wait(timeout=15) == 0
+    assert len(_files(workshop)) == len(ordered)
+    assert max(_job(workshop, job_id).attempts for job_id in ordered) > 1
+
+
+@pytest.mark.slow
+def test_a_list_becomes_an_archive_with_report_and_joined_sheets(workshop, settings):
+    import io
+    import zipfile
+
+    listed = "会社名,施設種別\n架空商事,IT開発拠点\n架空工業,知らない施設\n".encode("utf-8-sig")
+    with workshop.database.writing() as connection:
+        upload = add_file(
+            connection,
+            NewFile("一覧.csv", "text/csv", "upload", listed),
+            case_id=None,
+            author_id=None,
+            now=workshop.now(),
+        )
+    job_id = order_paper(
+        workshop, kind=PaperKind.BATCH, order=PaperOrder(upload_id=upload), case_id=None, author_id=None
+    )
+    worker = _start(settings)
+    try:
+        _until(lambda: _job(workshop, job_id).state.is_over, worker)
+    finally:
+        worker.terminate()
+    assert worker.wait(timeout=15) == 0
+    assert _job(workshop, job_id).fault is None
+    names = zipfile.ZipFile(io.BytesIO(dict(_files(workshop))[f"sheets-{job_id[:8]}.zip"])).namelist()
+    assert {"all-sheets.pdf", "index.html", "report.csv"} < set(names)
+    assert sum(name.endswith("-ja.pdf") for name in names) == 1
+
+
+def _start(settings) -> subprocess.Popen[bytes]:
+    environment = os.environ | {
+        "KAMAE_STATE": settings.state,
+        "KAMAE_DATABASE_URL": settings.database_url,
+        "KAMAE_CHECK_KEY": settings.check_key,
+        "KAMAE_WORKER": "worker of the test",
+    }
+    return subprocess.Popen([sys.executable, "-m", "service.worker"], env=environment)
+
+
+def _until(reached: Callable[[], bool], worker: subprocess.Popen[bytes], *, within_s: float = 90) -> None:
+    for _ in range(int(within_s * 50)):
+        if reached():
+            return
+        assert worker.poll() is None, "the worker has ended by itself"
+        time.sleep(0.02)
+    pytest.fail("not reached in time")
