@@ -45,9 +45,10 @@ class Fields:
         try:
             number = parse_amount(given, "people")
         except ValueError:
-            return self.refuse(name, "number")
+            number = -1
         if not (number.is_integer() and 0 <= number <= _MOST_JOBS):
-            return self.refuse(name, "number")
+            self.refuse(name, "number")
+            return None
         return int(number)
 
     def day(self, name: str) -> dt.date | None:
@@ -58,14 +59,17 @@ class Fields:
         try:
             return dt.date.fromisoformat(parse_partial_date(given))
         except ValueError:
-            return self.refuse(name, "day")
+            self.refuse(name, "day")
+            return None
 
     def one_of(self, name: str, choices: Mapping[str, object], *, needed: bool = False) -> str | None:
         """Return a choice of a list; nothing chosen is ``None``."""
         given = self.typed.get(name, "")
         if given in choices:
             return given
-        return self.refuse(name, "choice") if given or needed else None
+        if given or needed:
+            self.refuse(name, "choice")
+        return None
 
     def refuse(self, name: str, fault: str, **facts: object) -> None:
         """Note what is wrong with a field, in the words of the reader's language."""

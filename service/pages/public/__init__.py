@@ -1,0 +1,1 @@
+"""The pages for companies: the form, its result, the consultation, and the check of a sheet."""
