@@ -4,6 +4,7 @@ from typing import Literal
 
 from domain.brief import FacilityTypeId
 from domain.model import Frozen
+from domain.place import Owner
 from domain.text import Bilingual
 
 
@@ -107,6 +108,23 @@ class DecidingUnknown(Frozen):
     says: Bilingual
 
 
+class FirstCall(Frozen):
+    """One question to one office whose answer, at any of the places, can change who is first."""
+
+    owner: Owner
+    criterion: str
+    site_ids: tuple[str, ...]
+    says: Bilingual
+
+
+class SwingMeaning(Frozen):
+    """What a weight stands for: the worth of going from the worst to the best figure, both in units."""
+
+    criterion: str
+    weight: float
+    says: Bilingual
+
+
 class CrossCheck(Frozen):
     """The order by another method on the same values, and how far it agrees.
 
@@ -123,7 +141,10 @@ class CrossCheck(Frozen):
 
 
 class Analysis(Frozen):
-    """Everything beneath the ranking of one function."""
+    """Everything beneath the ranking of one function.
+
+    ``swings`` are in the order of the weights, ``first_calls`` in that of the weight at stake.
+    """
 
     facility_type: FacilityTypeId
     weight_by_group: tuple[WeightTotal, ...]
@@ -137,6 +158,8 @@ class Analysis(Frozen):
     criterion_changes: tuple[CriterionChange, ...]
     weight_changes: tuple[WeightChange, ...]
     deciding_unknowns: tuple[DecidingUnknown, ...]
+    first_calls: tuple[FirstCall, ...]
+    swings: tuple[SwingMeaning, ...]
     cross_checks: tuple[CrossCheck, ...]
 
 

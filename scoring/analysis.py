@@ -8,7 +8,13 @@ from domain.exposure import Exposures
 from domain.measures import MeasureTable
 from domain.place import DataPack
 from scoring.cards import Catalogue
-from scoring.counterfactuals import Order, criterion_changes, deciding_unknowns, weight_changes
+from scoring.counterfactuals import (
+    Order,
+    criterion_changes,
+    deciding_unknowns,
+    first_calls,
+    weight_changes,
+)
 from scoring.cross_check import cross_checks
 from scoring.dominance import dominances
 from scoring.function_result import Judgement, judge_function, ready_function
@@ -16,6 +22,7 @@ from scoring.importance import stated_weights
 from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED, Draws, facility_of
 from scoring.prepared import make_job
 from scoring.sensitivity import accept, central_weights, duels, stresses
+from scoring.swing import swing_meanings
 from scoring.value_tree import same_stories, weight_by_group, weight_by_hazard, weight_by_source
 
 
@@ -42,6 +49,7 @@ def analyse(
     matrix, weights, sites = judged.matrix, judged.weights, judged.ranked_ids
     order, ranges = _order(judged), matrix.ranges.of(sites)
     found = accept("slack_30", ranges, weights, samples=samples, seed=seed) if sites else None
+    unknowns = deciding_unknowns(order)
     return Analysis(
         facility_type=function,
         weight_by_group=weight_by_group(matrix, weights),
@@ -54,7 +62,9 @@ def analyse(
         dominance=dominances(sites, order.low, order.high),
         criterion_changes=criterion_changes(order),
         weight_changes=weight_changes(order),
-        deciding_unknowns=deciding_unknowns(order),
+        deciding_unknowns=unknowns,
+        first_calls=first_calls(unknowns, order, pack.owners),
+        swings=swing_meanings(order.criteria, weights),
         cross_checks=cross_checks(sites, order.expected, order.weights),
     )
 

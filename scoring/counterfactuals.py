@@ -5,20 +5,24 @@ one figure must gain ``D / w_j`` in value; one weight must move by ``t = D / (D 
 to 1 (``d_j = u_1j - u_ij``, the other weights in proportion).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from domain.analysis import CriterionChange, DecidingUnknown, WeightChange
+from domain.analysis import CriterionChange, DecidingUnknown, FirstCall, WeightChange
 from domain.canonical import FLOAT_DIGITS
+from domain.place import Owner
 from domain.recommendation import JudgedPlace
+from domain.text import Bilingual
 from scoring.cards import CriterionCard
 from scoring.figures import amount, number, rounded_beyond
-from scoring.phrases import say
+from scoring.phrases import listed, say
+from scoring.unknowns import owner_of
 from scoring.value_functions import Floats, raw_for, values_of
 
 _EPSILON = 1e-9
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,35 @@ def deciding_unknowns(order: Order) -> tuple[DecidingUnknown, ...]:
                 found.append((float(order.weights[j] * (order.high[i, j] - order.low[i, j])), unknown))
     found.sort(key=lambda item: (-item[0], item[1].site_id, item[1].criterion))
     return tuple(unknown for _, unknown in found)
+
+
+def first_calls(
+    found: Sequence[DecidingUnknown], order: Order, owners: Mapping[str, Owner]
+) -> tuple[FirstCall, ...]:
+    """Put the deciding unknowns together to one question per office and criterion, the heaviest first."""
+    names = {place.site_id: place.name for place in order.places}
+    labels = {card.id: card.label for card in order.criteria}
+    asked: dict[tuple[str, str], list[str]] = {}
+    for unknown in found:
+        asked.setdefault((unknown.owner, unknown.criterion), []).append(unknown.site_id)
+    calls = []
+    for (owner_id, criterion), sites in asked.items():
+        owner = owner_of(owner_id, owners)
+        says = say(
+            "counterfactuals.first_call",
+            owner=owner.name,
+            label=labels[criterion],
+            places=_some_of([names[site] for site in sites]),
+        )
+        calls.append(FirstCall(owner=owner, criterion=criterion, site_ids=tuple(sites), says=says))
+    return tuple(calls)
+
+
+def _some_of(names: list[Bilingual]) -> Bilingual:
+    """List the first names, and how many more there are."""
+    if len(names) <= _NAMED + 1:
+        return listed(names)
+    return say("counterfactuals.and_more", names=listed(names[:_NAMED]), more=len(names) - _NAMED)
 
 
 def _leader_if(order: Order, i: int, j: int, value: float) -> str:

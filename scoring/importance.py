@@ -12,7 +12,7 @@ from scoring.cards import Catalogue, CriterionCard, FacilityTypeCard
 from scoring.figures import number
 from scoring.pairwise import pairwise_weights
 from scoring.phrases import listed, say
-from scoring.swing import swing_weights
+from scoring.swing import swing_in_words, swing_weights
 from scoring.value_tree import tree_weights
 from scoring.weights import checked_weights, exact_shares, roc_weights
 
@@ -86,7 +86,7 @@ def _by_group(groups: Mapping[str, float], facility: FacilityTypeCard, catalogue
 
 
 def _swung(ratings: Mapping[str, float], catalogue: Catalogue) -> StatedWeights:
-    labels = [_weighable(name, rating, catalogue).label for name, rating in ratings.items()]
+    labels = [swing_in_words(_weighable(name, rating, catalogue)) for name, rating in ratings.items()]
     return StatedWeights(exact_shares(swing_weights(ratings)), (say("notices.swing", names=listed(labels)),))
 
 

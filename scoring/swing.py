@@ -8,8 +8,10 @@ References
 Keeney, R. L. (2002), Common mistakes in making value trade-offs, Operations Research 50(6), 935-945.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from domain.analysis import SwingMeaning
+from domain.canonical import FLOAT_DIGITS
 from domain.errors import BadWeightsError
 from domain.text import Bilingual
 from scoring.cards import CriterionCard
@@ -22,11 +24,31 @@ BEST_SWING = 100.0
 
 def swing_question(card: CriterionCard) -> Bilingual:
     """Ask for the worth of moving a criterion from its worst to its best figure, both in units."""
+    return say("swing.question", label=card.label, **_ends(card))
+
+
+def swing_in_words(card: CriterionCard) -> Bilingual:
+    """Name a criterion with the worst and the best figure of its curve, in units."""
+    return say("swing.ends", label=card.label, **_ends(card))
+
+
+def swing_meanings(
+    criteria: Iterable[CriterionCard], weights: Mapping[str, float]
+) -> tuple[SwingMeaning, ...]:
+    """Say what each weight stands for, the largest first."""
+    cards = sorted(criteria, key=lambda card: (-weights[card.id], card.id))
+    return tuple(
+        SwingMeaning(
+            criterion=card.id, weight=round(weights[card.id], FLOAT_DIGITS), says=swing_in_words(card)
+        )
+        for card in cards
+    )
+
+
+def _ends(card: CriterionCard) -> dict[str, Bilingual]:
     worst = min(card.value, key=lambda point: point[1])[0]
     best = max(card.value, key=lambda point: point[1])[0]
-    return say(
-        "swing.question", label=card.label, worst=amount(worst, card.unit), best=amount(best, card.unit)
-    )
+    return {"worst": amount(worst, card.unit), "best": amount(best, card.unit)}
 
 
 def swing_weights(ratings: Mapping[str, float]) -> dict[str, float]:

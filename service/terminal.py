@@ -147,7 +147,10 @@ def _show_left_out(to: Console, function: FunctionResult, language: Language) ->
         )
     if function.near_misses:
         to.print(Text(say("table.near_misses", language), style="bold"))
-        _print_lines(to, [miss.change[language] for miss in function.near_misses[:_SHOWN_NEAR_MISSES]])
+        names = {place.site_id: place.name[language] for place in (*function.ranking, *function.excluded)}
+        names |= {place.site_id: place.name[language] for place in function.insufficient_data}
+        near = function.near_misses[:_SHOWN_NEAR_MISSES]
+        _print_lines(to, [f"{names[miss.site_id]}: {miss.change[language]}" for miss in near])
     if function.routes:
         to.print(Text(say("table.routes", language), style="bold"))
         _print_lines(to, [route.says[language] for route in function.routes])

@@ -32,10 +32,12 @@ def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Langua
     ):
         _heading(to, f"analyse.{key}", language)
         _lines(to, [f"{total.label[language]} {total.weight * 100:.1f}%" for total in totals])
+    _heading(to, "analyse.swings", language)
+    _lines(to, [f"{s.says[language]} {s.weight * 100:.1f}%" for s in found.swings[:_SHOWN_PLACES]])
     _sentences(to, "analyse.same_stories", [item.says for item in found.same_stories], language)
     _heading(to, "analyse.stress", language)
     to.print(_stress_table(found.stresses, name, language))
-    _sentences(to, "analyse.unknowns", [item.says for item in found.deciding_unknowns], language)
+    _sentences(to, "analyse.unknowns", [item.says for item in found.first_calls], language)
     _sentences(to, "analyse.figures", [item.says for item in found.criterion_changes], language)
     _sentences(to, "analyse.weights", [item.says for item in found.weight_changes], language)
     if found.dominance:

@@ -81,6 +81,7 @@ def analyse(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: Json
 def staff(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
     """Prepare staff for the meeting."""
     from service.forms.brief_toml import read_brief
+    from service.messages import say
     from service.terminal import console
     from service.terminal_staff import show_staff_notes
     from service.usecases.prepare_staff import prepare_staff
@@ -95,12 +96,15 @@ def staff(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOp
         return
     for item in notes:
         show_staff_notes(console(), item, workshop.pack, lang.value)
+        if read.wishes and not item.needs:
+            console().print(say("staff.needs_abstain", lang.value))
 
 
 @answers_faults
 def together(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
     """Place several functions at once."""
     from geodata import measure_sites
+    from service.messages import say
     from service.terminal import console
     from service.terminal_staff import show_together
     from service.usecases.place_together import place_together
@@ -112,6 +116,9 @@ def together(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: Jso
         print_json(found.model_dump(mode="json"))
     else:
         show_together(console(), found, pack, lang.value)
+        if found.best is not None and found.trade_off:
+            cost = found.trade_off[0].score - found.best.score
+            console().print(say("together.cost", lang.value, points=f"{cost:.1f}"))
 
 
 @answers_faults

@@ -12,7 +12,7 @@ from scoring.placement import Placement, place_functions
 WITHIN_KM = 15.0
 
 # Measures that say whether a place lies in a hazard zone: more than zero is inside.
-ZONES = ("flood_max_rank", "landslide_zone_share_pct", "storm_surge_depth_m")
+ZONES = ("flood_max_rank", "landslide_zone_share_pct", "storm_surge_depth_m", "tsunami_depth_m")
 
 
 def place_together(

@@ -6,10 +6,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.counterfactuals import Order, criterion_changes, deciding_unknowns, flip_step, weight_changes
+from domain.place import Owner
+from scoring.counterfactuals import (
+    Order,
+    criterion_changes,
+    deciding_unknowns,
+    first_calls,
+    flip_step,
+    weight_changes,
+)
 from scoring.dominance import dominances
 from scoring.value_functions import value_bounds, values_of
-from tests.scoring.builders import make_criterion
+from tests.scoring.builders import make_criterion, words
 from tests.scoring.test_engine import rank
 
 CARDS = [
@@ -64,6 +72,22 @@ def test_the_changed_weight_really_draws_level(raw):
         assert scores[i] == pytest.approx(scores[0], abs=1e-6)
 
 
+@given(raw=RAW)
+def test_a_little_less_of_the_weight_does_not_flip_and_a_little_more_does(raw):
+    order = order_of(raw)
+    for change in weight_changes(order):
+        i = next(n for n, place in enumerate(order.places) if place.site_id == change.site_id)
+        j = next(n for n, card in enumerate(CARDS) if card.id == change.criterion)
+        assume(abs(change.weight_needed - change.weight) > 1e-3 and change.weight_needed > 1e-3)
+        for share, ahead in ((0.99, False), (1.01, True)):
+            weight = change.weight + share * (change.weight_needed - change.weight)
+            others = WEIGHTS * (1 - weight) / (1 - WEIGHTS[j])
+            others[j] = weight
+            scores = order.expected @ others
+            if abs(scores[i] - scores[0]) > 1e-9:
+                assert bool(scores[i] > scores[0]) is ahead
+
+
 @given(gap=st.floats(0.001, 1), advantage=st.floats(-1, 1), weight=st.floats(0.01, 0.99))
 def test_a_weight_flips_only_where_the_gap_really_closes(gap, advantage, weight):
     step = flip_step(gap, advantage, weight)
@@ -85,6 +109,16 @@ def test_the_unknown_that_can_change_the_leader_is_asked_first_with_its_owner():
     found = deciding_unknowns(order)
     assert [(u.site_id, u.criterion, u.owner) for u in found] == [("s1", "quake", "industry")]
     assert (found[0].leader_if_best, found[0].leader_if_worst) == ("s1", "s0")
+
+
+def test_one_question_goes_to_one_office_for_all_its_places():
+    order = order_of([[2, 8, 5], [2, 7, np.nan], [2, 7, np.nan], [2, 7, np.nan]])
+    unknowns = deciding_unknowns(order)
+    owner = Owner(id="industry", name=words("Bureau"))
+    (call,) = first_calls(unknowns, order, {"industry": owner})
+    assert (call.owner, call.criterion, call.site_ids) == (owner, "quake", ("s1", "s2", "s3"))
+    assert call.says.en.startswith("Ask Bureau about")
+    assert first_calls((), order, {}) == ()
 
 
 def test_the_leaders_own_unknown_counts_too():

@@ -74,6 +74,7 @@ def test_no_method_returns_numbers_for_what_is_not_a_number(method):
         ([1, 1, 3], [1, 2, 3], 2 / np.sqrt(6)),
         ([1, 1], [1, 1], 1),
         ([1, 1], [1, 2], 0),
+        ([12, 2, 1, 12, 2], [1, 4, 7, 1, 0], -0.4714045),  # the example of scipy.stats.kendalltau
     ],
 )
 def test_kendall_tau_counts_pairs_in_the_same_order(first, second, tau):

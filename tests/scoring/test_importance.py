@@ -99,6 +99,15 @@ def test_rank_order_centroid_weights_of_three():
     assert list(roc_weights("abc").values()) == pytest.approx([11 / 18, 5 / 18, 2 / 18])
 
 
+@pytest.mark.parametrize(
+    ("names", "printed"),
+    [("abcd", [0.5208, 0.2708, 0.1458, 0.0625]), ("abcde", [0.4567, 0.2567, 0.1567, 0.0900, 0.0400])],
+)
+def test_rank_order_centroid_weights_of_the_published_table(names, printed):
+    """Edwards & Barron (1994), SMARTS and SMARTER, Organizational Behavior 60, Table of ROC weights."""
+    assert list(roc_weights(names).values()) == pytest.approx(printed, abs=5e-5)
+
+
 def test_printed_weights_sum_to_one_to_the_last_digit():
     shares = exact_shares({str(n): 1 / 7 for n in range(7)})
     assert math.fsum(shares.values()) == pytest.approx(1, abs=1e-12)

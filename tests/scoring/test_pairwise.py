@@ -1,6 +1,7 @@
 """Weights from comparisons of pairs: Saaty's example, contradictions, missing answers, refusals."""
 
 import math
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import BadWeightsError, PairwiseJudgementError
 from scoring.pairwise import pairwise_weights
-from scoring.swing import swing_question, swing_weights
+from scoring.swing import swing_in_words, swing_meanings, swing_question, swing_weights
 from tests.scoring.builders import make_criterion
 
 DRINKS = ["coffee", "wine", "tea", "beer", "soda", "milk", "water"]
@@ -49,6 +50,33 @@ def test_the_drinks_of_the_united_states():
     assert found.consistency_ratio == pytest.approx(0.022, abs=1e-3)
     assert not found.contradictory
     assert not found.many
+
+
+HOUSE = """
+    1 5 3 7 6 6 1/3 1/4
+    1/5 1 1/3 5 3 3 1/5 1/7
+    1/3 3 1 6 3 4 6 1/5
+    1/7 1/5 1/6 1 1/3 1/4 1/7 1/8
+    1/6 1/3 1/3 3 1 1/2 1/5 1/6
+    1/6 1/3 1/4 4 2 1 1/5 1/6
+    3 5 1/6 7 5 5 1 1/2
+    4 7 5 8 6 6 2 1
+"""
+"""Size, transport, neighbourhood, age, yard, modern facilities, condition, financing."""
+
+
+def test_the_best_house():
+    """Saaty (1990), How to make a decision, EJOR 48, Table 2: λmax 9.669, CR 0.169; eight are many."""
+    rows = [[float(Fraction(cell)) for cell in line.split()] for line in HOUSE.split("\n") if line.strip()]
+    names = [str(n) for n in range(8)]
+    found = pairwise_weights(names, {(a, b): rows[int(a)][int(b)] for a, b in combinations(names, 2)})
+    assert list(found.weights.values()) == pytest.approx(
+        [0.173, 0.054, 0.188, 0.018, 0.031, 0.036, 0.167, 0.333], abs=6e-4
+    )
+    assert found.largest_eigenvalue == pytest.approx(9.669, abs=1e-3)
+    assert found.consistency_ratio == pytest.approx(0.169, abs=1e-3)
+    assert found.contradictory
+    assert found.many
 
 
 SHARES = st.lists(st.floats(0.05, 1), min_size=2, max_size=7)
@@ -121,6 +149,14 @@ def test_swings_become_shares_and_the_question_shows_both_ends_in_units():
     question = swing_question(make_criterion("airport"))
     assert "10 km" in question.ja
     assert "0 km" in question.en
+    assert swing_in_words(make_criterion("airport")).en == "airport (10 km to 0 km)"
+
+
+def test_what_a_weight_stands_for_is_said_heaviest_first():
+    cards = [make_criterion("a"), make_criterion("b")]
+    found = swing_meanings(cards, {"a": 0.3, "b": 0.7})
+    assert [(meaning.criterion, meaning.weight) for meaning in found] == [("b", 0.7), ("a", 0.3)]
+    assert "10 km→0 km" in found[0].says.ja
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The commands beside rank and sheet, on the embedded pack."""
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -98,6 +99,35 @@ def test_bad_decisions_are_told(tmp_path, text, lang):
     assert outcome.exit_code == 2
     assert outcome.stderr
     assert "Traceback" not in outcome.output
+
+
+def test_the_terminal_names_the_near_place_the_first_office_and_both_ends_of_a_swing(tmp_path):
+    """12,000 m² asked, 9,857 m² there: the place is named with the relaxation it needs."""
+    path = tmp_path / "brief.toml"
+    text = INSURER.read_text(encoding="utf-8").replace(
+        "floor_area_m2 = 1200", "floor_area_m2 = { min = 12000 }"
+    )
+    head, _, _ = text.partition("[importance]")
+    swing = "[importance]\nswing = { airport_access = 100, flood_depth = 60, office_floor_area = 80 }\n"
+    path.write_text(head + swing, encoding="utf-8")
+    shown = _run("rank", path, "--lang", "en").stdout.replace("\n", " ")
+    assert "BIZIA KOKURA" in shown
+    assert "is relaxed from 12,000 m² to 9,857 m²" in shown
+    assert " km to " in shown
+    beneath = _run("analyse", path, "--lang", "en").stdout
+    assert "What the weights stand for" in beneath
+    assert "Ask " in beneath
+
+
+def test_wishes_that_say_nothing_are_left_to_a_person(tmp_path):
+    path = tmp_path / "brief.toml"
+    path.write_text('facility_types = ["it_hub"]\nwishes = "よろしくお願いします。"\n', encoding="utf-8")
+    assert "a person should read them" in _run("staff", path, "--lang", "en").stdout
+    assert "a person should read them" not in _run("staff", INSURER, "--lang", "en").stdout
+
+
+def test_what_keeping_functions_apart_costs_is_said():
+    assert re.search(r"costs \d+\.\d points", _run("together", TWO, "--lang", "en").stdout)
 
 
 def test_the_joint_risk_comes_with_its_bounds_and_assumptions(tmp_path):
