@@ -24,6 +24,7 @@ UNITS: Final[dict[str, Bilingual]] = {
         ("count", "件", ""),
         ("people", "人", "people"),
         ("people_per_year", "人/年", "people/year"),
+        ("people_per_day", "人/日", "people/day"),
         ("firms", "社", "firms"),
         ("beds", "床", "beds"),
         ("buildings", "棟", "buildings"),

@@ -170,7 +170,14 @@ def _nearest(ask: _Ask) -> Filled | None:
     )
 
 
+def named(card: LayerCard, edition: str) -> Bilingual:
+    """Return a layer's title with its edition and, where several could be meant, what it is of."""
+    of = card.stands_for
+    ja, en = (f"、{of.ja}", f": {of.en}") if of else ("", "")
+    return Bilingual(ja=f"{card.title.ja}({edition}{ja})", en=f"{card.title.en} ({edition}{en})")
+
+
 def _words(ask: _Ask, sentence: str, /, **facts: object) -> Bilingual:
-    title, edition = ask.card.title, ask.record.edition
-    layer = Bilingual(ja=f"{title.ja}({edition})", en=f"{title.en} ({edition})")
-    return layer_phrase(sentence, layer=layer, error_m=f"{ask.site.coord_error_m:,.0f}", **facts)
+    return layer_phrase(
+        sentence, layer=named(ask.card, ask.record.edition), error_m=f"{ask.site.coord_error_m:,.0f}", **facts
+    )

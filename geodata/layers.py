@@ -190,7 +190,9 @@ class Tested(Frozen):
 class LayerCard(Frozen):
     """One dataset: who publishes it, under what terms, how its files look, what it is used for.
 
-    ``measures`` names the measures that read it or would be better by it. ``owner`` is the
+    ``stands_for`` says which assumption its figures rest on, where several could be meant (a
+    tsunami of one model is not every tsunami); it is told with every figure.
+    ``measures`` names the measures that read it. ``owner`` is the
     bureau that answers for it once it is imported.
     ``edition_in_name`` finds the year in a file's name by the group ``year`` (two or four
     digits). ``crs`` is what the publisher's page says of files that do not say it
@@ -206,6 +208,7 @@ class LayerCard(Frozen):
     licences: tuple[Licence, ...] = Field(min_length=1)
     attribution: Bilingual
     caution: Bilingual | None = None
+    stands_for: Bilingual | None = None
     reader: Reader | None = None
     geometry: Literal["polygon", "line", "point", "mesh", "raster"]
     extent: Literal["nation", "prefecture", "mesh", "city"] = "prefecture"

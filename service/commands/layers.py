@@ -98,10 +98,10 @@ def doctor(lang: LangOption = DEFAULT_LANG) -> None:
     from service.wiring import Workshop
 
     workshop = Workshop()
-    asked = (*workshop.catalogue.criteria.values(), *workshop.catalogue.gates.values())
-    criteria = {card.id: str(card.measure) for card in asked if card.measure}
+    criteria = {card.id: card.measure for card in workshop.catalogue.criteria.values()}
+    gates = {card.id: card.measure for card in workshop.catalogue.gates.values() if card.measure}
     store = open_store(settings.state_folder)
-    found = examine(store, criteria, on=workshop.evaluated_on(None))
+    found = examine(store, criteria | gates, on=workshop.evaluated_on(None))
     show_diagnoses(console(), found, unusable_layers(), workshop.catalogue, lang.value)
 
 

@@ -267,3 +267,22 @@ def test_a_city_model_answers_only_where_it_was_delivered(store, tmp_path):
     table = _measured(pack_with_layers(pack, store), "landslide_zone_share_pct")
     assert table.value[table.site_ids.index(inside.id), 0] == 100
     assert np.isnan(table.value[table.site_ids.index(outside.id), 0])
+
+
+def test_the_passengers_of_the_nearest_station_that_publishes_them_are_told_with_its_name(store, tmp_path):
+    """A nearer station without a figure is not one without passengers."""
+    pack = _pack("kokura-kyomachi-center", error_m=0.0)
+    (site,) = pack.sites.values()
+    head = {"S12_001g": "1", "S12_002": "九州旅客鉄道", "S12_003": "鹿児島線"}
+    rows = [
+        head | {"S12_001": "非公開駅", "S12_059": "3", "S12_061": 0},
+        head | {"S12_001": "小倉", "S12_059": "1", "S12_061": 65000},
+    ]
+    lines = [
+        shapely.LineString([(site.lon + east, site.lat), (site.lon + east + 0.001, site.lat)])
+        for east in (0.001, 0.005)
+    ]
+    import_layer("S12", [write_geojson(tmp_path / "S12-24_Station.geojson", rows, lines)], store=store)
+    table = _measured(pack_with_layers(pack, store), "station_passengers_per_day")
+    assert table.value[0, 0] == 65000
+    assert "小倉" in table.details[site.id, "station_passengers_per_day"].text.ja

@@ -8,6 +8,7 @@ from domain.errors import LayerLicenceError, UnknownLayerError
 from geodata import measure_cards
 from geodata.findings import _texts
 from geodata.importers.codes import DELIVERED, load_code_lists
+from geodata.layer_table import named
 from geodata.layers import layer_card, load_layer_cards, require_sheet_licence
 
 RECOMMENDED = (
@@ -148,3 +149,22 @@ def test_both_languages_of_a_finding_tell_the_same_facts(code):
         {name for _, name, _, _ in string.Formatter().parse(words) if name} for words in (text.ja, text.en)
     ]
     assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize(
+    "card", [card for card in load_layer_cards().values() if card.usable], ids=lambda c: c.id
+)
+def test_a_layer_names_exactly_the_measures_it_gives(card):
+    """The doctor sends people to download it for these; one that gives none must promise none."""
+    fills = set(card.reading.fills) if card.reading else set()
+    assert fills <= set(card.measures)
+    if not (card.network or card.homes or card.targets):
+        assert set(card.measures) == fills
+
+
+@pytest.mark.parametrize("code", ["A40", "plateau-tnm", "A49", "A31b"])
+def test_a_figure_of_some_assumption_says_of_which(code):
+    """A tsunami of one model is not every tsunami."""
+    card = layer_card(code)
+    assert card.stands_for.ja in named(card, "2016").ja
+    assert card.stands_for.en in named(card, "2016").en
