@@ -11,6 +11,7 @@ from domain.text import Language
 from salesheets.checkcode import check_code
 from salesheets.context import Context, Material
 from salesheets.document import Identity, SheetDocument
+from salesheets.extras import Extras
 from salesheets.sections.arrival.section import compose_arrival
 from salesheets.sections.contact.section import compose_contact, with_code, without_code
 from salesheets.sections.criteria.section import compose_criteria, with_wishes
@@ -18,6 +19,7 @@ from salesheets.sections.exclusions.section import compose_exclusions
 from salesheets.sections.functions.section import compose_functions
 from salesheets.sections.hero.section import compose_hero
 from salesheets.sections.incentives.section import compose_incentives
+from salesheets.sections.message.section import compose_message
 from salesheets.sections.openings.section import compose_openings
 from salesheets.sections.pair.section import compose_pair
 from salesheets.sections.places.section import compose_places
@@ -44,6 +46,7 @@ def compose(  # noqa: PLR0913  (each is a thing of its own that its maker hands 
     language: Language,
     settings: SheetSettings,
     function: int = 0,
+    extras: Extras | None = None,
 ) -> SheetDocument:
     """Compose the sheet for one function of a recommendation.
 
@@ -56,6 +59,8 @@ def compose(  # noqa: PLR0913  (each is a thing of its own that its maker hands 
     function
         Index of the function in ``recommendation.functions``; the best place of each
         other one stands in a short block.
+    extras
+        What people added: a message, notes on places, pictures.
 
     Returns
     -------
@@ -76,6 +81,7 @@ def compose(  # noqa: PLR0913  (each is a thing of its own that its maker hands 
         language=language,
         settings=settings,
         sources=SourceRegister(language=language),
+        extras=extras or Extras(),
     )
     return sealed(_sections(context), settings)
 
@@ -95,6 +101,8 @@ def _sections(context: Context) -> SheetDocument:
         language=context.language,
         identity=_identity(context, f"{hero.addressee} {context.words('base')['document']}"),
         hero=hero,
+        pictures=context.extras.pictures.marks(),
+        message=compose_message(context),
         proofs=proofs,
         places=places,
         pair=pair,
@@ -111,6 +119,7 @@ def _sections(context: Context) -> SheetDocument:
         steps=compose_steps(context),
         sources=compose_sources(context),
         statements=tuple(context.sources.statements),
+        drawn_pictures=context.extras.pictures,
         map_shapes=context.material.map_shapes,
     )
 

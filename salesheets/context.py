@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.evidence import EvidenceNote
@@ -12,6 +12,7 @@ from domain.proofs import ArrivalNote, IncentiveNote, Proof, RivalYardstick
 from domain.recommendation import FunctionResult, JudgedPlace, PlaceHead, Recommendation
 from domain.text import Bilingual, Language
 from salesheets.brevity import short_name, ward_name
+from salesheets.extras import Extras
 from salesheets.settings import SheetSettings
 from salesheets.sources import Cited, SourceRegister
 from salesheets.wording import clean
@@ -40,6 +41,7 @@ class Context:
     language: Language
     settings: SheetSettings
     sources: SourceRegister
+    extras: Extras = field(default_factory=Extras)
 
     @property
     def today(self) -> dt.date:

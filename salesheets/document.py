@@ -8,6 +8,7 @@ from pydantic import Field, SkipValidation
 from domain.mapshapes import MapShapes
 from domain.model import Frozen
 from domain.text import Language
+from salesheets.extras import PictureMarks, Pictures
 from salesheets.sections.arrival.section import Arrival
 from salesheets.sections.contact.section import Contact
 from salesheets.sections.criteria.section import Criteria
@@ -15,6 +16,7 @@ from salesheets.sections.exclusions.section import Exclusions
 from salesheets.sections.functions.section import Functions
 from salesheets.sections.hero.section import Hero
 from salesheets.sections.incentives.section import Incentives
+from salesheets.sections.message.section import MessageNote
 from salesheets.sections.openings.section import Openings
 from salesheets.sections.pair.section import Pair
 from salesheets.sections.places.section import Places
@@ -55,6 +57,8 @@ class SheetDocument(Frozen):
     language: Language
     identity: Identity
     hero: Hero
+    pictures: PictureMarks | None = None
+    message: MessageNote | None = None
     proofs: Proofs | None
     places: Places
     pair: Pair
@@ -71,6 +75,7 @@ class SheetDocument(Frozen):
     steps: Steps
     sources: SourceList
     statements: SkipValidation[tuple[Statement, ...]] = Field(default=(), exclude=True, repr=False)
+    drawn_pictures: SkipValidation[Pictures] = Field(default=Pictures(), exclude=True, repr=False)
     fit: SkipValidation[Fit | None] = Field(default=None, exclude=True, repr=False)
     map_shapes: SkipValidation[MapShapes] = Field(exclude=True, repr=False)
 

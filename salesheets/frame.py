@@ -1,4 +1,4 @@
-"""How large the map of a sheet is: what the pair strip does not need, the map takes."""
+"""How large the map of a sheet is: what the pair strip and a message do not need, the map takes."""
 
 from typing import Final
 
@@ -10,13 +10,20 @@ from salesheets.figures import tokens
 _UNITS_PER_MM: Final = 10.0
 _HEIGHT_BY_ROWS: Final = (860.0, 850.0, 800.0, 740.0)
 _HEIGHT_BESIDE_MANY_SITES: Final = 620.0
+_UNDER_A_MESSAGE: Final = 0.87
+_HIGHEST_UNDER_A_MESSAGE: Final = 740.0
 _MANY_SITES: Final = 3
 
 
-def map_frame(recommendation: Recommendation, *, language: Language, function: int = 0) -> MapFrame:
-    """Return the map's size for a sheet, in tenths of a millimetre."""
+def map_frame(
+    recommendation: Recommendation, *, language: Language, function: int = 0, message: bool = False
+) -> MapFrame:
+    """Return the map's size for a sheet, in tenths of a millimetre; less below a ``message``."""
     width = tokens()["space"]["map_width"] * _UNITS_PER_MM
-    return MapFrame(width=width, height=_height(recommendation.functions[function]), language=language)
+    height = _height(recommendation.functions[function])
+    if message:
+        height = round(_UNDER_A_MESSAGE * min(height, _HIGHEST_UNDER_A_MESSAGE))
+    return MapFrame(width=width, height=height, language=language)
 
 
 def _height(function: FunctionResult) -> float:

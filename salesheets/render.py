@@ -146,8 +146,11 @@ def drawn(document: SheetDocument) -> dict[str, Any]:
     """Draw every figure of the sheet as SVG."""
     contact, places = document.contact, document.places
     code = figures.qr_code(contact.address) if contact.address else None
+    pictures, height = document.drawn_pictures, figures.tokens()["space"]["hero"]
     return {
-        "hero": figures.hero(figures.tokens()["space"]["hero"]),
+        "hero": figures.hero_photo(pictures.photo, height) if pictures.photo else figures.hero(height),
+        "logo": pictures.logo,
+        "city_logo": pictures.city_logo,
         "map": figures.city_map(document.map_shapes),
         "scores": [figures.whisker(c.score, c.low, c.high, first=c.rank == 1) for c in places.cards],
         "qr": code.svg if code else None,

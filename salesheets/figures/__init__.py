@@ -1,5 +1,6 @@
 """The figures: SVG drawn by Jinja2 macros from plain values, the same for paper, web and slides."""
 
+import base64
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,12 @@ def draw(template: str, **values: object) -> str:
 def hero(height_mm: float) -> str:
     """Draw the head of the front page: the strait, the bridge and the hills, from edge to edge."""
     return draw("hero", width=tokens()["space"]["page_width"] * 10, height=height_mm * 10)
+
+
+def hero_photo(photo: bytes, height_mm: float) -> str:
+    """Draw the head of the front page from a photo (JPEG), darkened so that white words stand out."""
+    width = tokens()["space"]["page_width"] * 10
+    return draw("hero_photo", width=width, height=height_mm * 10, photo=base64.b64encode(photo).decode())
 
 
 def city_map(shapes: MapShapes, *, prefix: str = "") -> str:

@@ -58,13 +58,27 @@ def sheet(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.pdf", help=words("output_option"))],
     lang: LangOption = DEFAULT_LANG,
     function: FunctionOption = None,
+    photo: Annotated[Path | None, typer.Option(metavar="FILE", help=words("photo_option"))] = None,
+    logo: Annotated[Path | None, typer.Option(metavar="FILE.svg", help=words("logo_option"))] = None,
+    city_logo: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help=words("city_logo_option"))
+    ] = None,
+    message: Annotated[Path | None, typer.Option(metavar="FILE.toml", help=words("message_option"))] = None,
 ) -> None:
     """Make the proposal sheet."""
+    from salesheets.extras import Extras
+    from service.forms.sheet_extras import read_pictures, read_words
     from service.usecases.make_sheet import make_sheet
     from service.usecases.register_sheet import register_sheet
     from service.wiring import Workshop
 
     workshop = Workshop()
+    pictures = read_pictures(photo_file=photo, logo_file=logo, city_logo_file=city_logo)
+    extras = (
+        read_words(message, site_ids=workshop.pack.sites, pictures=pictures)
+        if message
+        else Extras(pictures=pictures)
+    )
     recommendation, _ = recommend(brief, workshop)
     made = make_sheet(
         recommendation,
@@ -72,6 +86,7 @@ def sheet(
         settings=workshop.sheet_settings,
         language=lang.value,
         function=function,
+        extras=extras,
     )
     made.write(output)
     register_sheet(

@@ -11,6 +11,7 @@ from domain.recommendation import Recommendation
 from domain.text import Language
 from geodata import map_shapes
 from salesheets import SheetDocument, SheetSettings, compose, map_frame, render_pdf
+from salesheets.extras import Extras
 from salesheets.fitting import fitted
 from salesheets.guard import refuse_claims
 from scoring.arrivals import similar_arrivals
@@ -19,6 +20,7 @@ from scoring.incentives import incentive_notes
 from scoring.rivals import rival_rows
 from scoring.strengths import select_proofs
 from service.usecases.choose_function import index_of
+from service.usecases.printable import refuse_unprintable
 from service.usecases.write_file import write_atomically
 
 PAGES = 2
@@ -55,6 +57,7 @@ def make_sheet(
     language: Language,
     function: str | None = None,
     shapes: DrawMap = draw_map,
+    extras: Extras | None = None,
 ) -> MadeSheet:
     """Compose, check and typeset the sheet for one function of the brief, the first unless named.
 
@@ -62,6 +65,8 @@ def make_sheet(
     ----------
     shapes
         Draws the map; who makes many sheets may remember maps that come again.
+    extras
+        What people added: a message, notes on places, pictures.
 
     Raises
     ------
@@ -73,7 +78,13 @@ def make_sheet(
         The sheet cannot be typeset as promised.
     """
     document = compose_sheet(
-        recommendation, pack=pack, settings=settings, language=language, function=function, shapes=shapes
+        recommendation,
+        pack=pack,
+        settings=settings,
+        language=language,
+        function=function,
+        shapes=shapes,
+        extras=extras,
     )
     refuse_claims(document, pack=pack, rules=claim_rules())
     return MadeSheet(document, render_pdf(document), PAGES, settings.development_key)
@@ -87,6 +98,7 @@ def compose_sheet(
     language: Language,
     function: str | None = None,
     shapes: DrawMap = draw_map,
+    extras: Extras | None = None,
 ) -> SheetDocument:
     """Compose the sheet from the ranking and from what stands beside it, and fit it to its pages.
 
@@ -96,25 +108,31 @@ def compose_sheet(
     ------
     BriefValueError
         The brief does not ask for the named function.
+    TextTooLongError, MissingGlyphError
+        A name of the brief cannot be printed as it is.
     MissingFontError, SheetRenderError
         The sheet cannot be measured.
     """
+    refuse_unprintable(recommendation.brief)
     index = index_of(recommendation.facility_types, function)
     judged = recommendation.functions[index]
     brief, on = recommendation.brief, recommendation.evaluated_on
     facility_type = judged.facility_type
     best = {place.site_id: place.rank for place in judged.ranking[:PLACES_ON_MAP]}
+    message = extras is not None and extras.message is not None
+    frame = map_frame(recommendation, language=language, function=index, message=message)
     arrivals = similar_arrivals(pack, brief, facility_type, on, site_ids=tuple(best))
     composed = partial(
         compose,
         recommendation,
         pack=pack,
-        map_shapes=shapes(pack, best, map_frame(recommendation, language=language, function=index)),
+        map_shapes=shapes(pack, best, frame),
         proofs=select_proofs(pack, facility_type=facility_type, lens=brief.lens, on=on, brief=brief),
         arrivals=[item for item in arrivals if may_be_said(item)],
         incentives=[item for item in incentive_notes(pack, facility_type, on) if may_be_said(item)],
         rivals=rival_rows(pack, facility_type=facility_type, brief=brief, on=on).paper,
         settings=settings,
         function=index,
+        extras=extras,
     )
     return fitted(composed(language=language), composed(language=_OTHER[language]), settings=settings)

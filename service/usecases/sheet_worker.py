@@ -18,11 +18,11 @@ from domain.brief import Brief
 from domain.errors import KamaeError, SheetWorkerError
 from domain.recommendation import Recommendation
 from domain.text import Bilingual
-from salesheets.hygiene import NAME_LETTERS, fit_for_paper
 from salesheets.render import forget_what_was_set
 from service.store.database import Database, open_engine
 from service.store.sheet_register import SheetRegister
 from service.usecases.make_sheet import draw_map, make_sheet
+from service.usecases.printable import refuse_unprintable
 from service.usecases.recommend_sites import recommend_sites
 from service.usecases.register_sheet import register_sheet
 from service.usecases.sheet_orders import Order, Outcome, State
@@ -108,7 +108,7 @@ def _forget() -> None:
 
 def _make(order: Order, worker: Worker) -> Outcome:
     tools = worker.tools
-    _refuse_unprintable(order.brief)
+    refuse_unprintable(order.brief)
     recommendation = _recommendation(order.brief)
     made = make_sheet(
         recommendation,
@@ -140,17 +140,6 @@ def _make(order: Order, worker: Worker) -> Outcome:
         document_id=made.document.identity.document_id,
         check_code=made.document.contact.code,
     )
-
-
-def _refuse_unprintable(brief: Brief) -> None:
-    company = brief.company
-    named = (("company", company.name), ("name_en", company.name_en))
-    industry = (
-        (("industry", company.industry.ja), ("industry_en", company.industry.en)) if company.industry else ()
-    )
-    for field, text in (*named, *industry):
-        if text:
-            fit_for_paper(text, field=field, limit=NAME_LETTERS)
 
 
 def _recommendation(brief: Brief) -> Recommendation:

@@ -471,7 +471,10 @@ def make_document(
 ) -> SheetDocument:
     """Return a sheet of the sample; ``more`` replaces proofs, arrivals, incentives or rivals."""
     recommendation = recommendation or make_recommendation()
-    frame = map_frame(recommendation, language=language, function=function)
+    extras = more.get("extras")
+    frame = map_frame(
+        recommendation, language=language, function=function, message=bool(extras and extras.message)
+    )
     material = {
         "proofs": make_proofs(), "arrivals": make_arrivals(), "incentives": make_incentives(), "rivals": make_rivals(), **more,
     }

@@ -17,6 +17,7 @@ class Hero(Frozen):
     why_here: str
     why_now: tuple[Cited, ...]
     fictional: bool
+    logo_alt: str | None = None
 
 
 def compose_hero(context: Context) -> Hero:
@@ -27,7 +28,14 @@ def compose_hero(context: Context) -> Hero:
         why_here=_why_here(context),
         why_now=_why_now(context),
         fictional=context.recommendation.brief.fictional,
+        logo_alt=_logo_alt(context) if context.extras.pictures.logo else None,
     )
+
+
+def _logo_alt(context: Context) -> str:
+    company = context.recommendation.brief.company
+    name = company.name if context.language == "ja" else company.name_en or company.name
+    return str(context.words("hero")["logo" if name else "logo_open"].format(name=clean(name or "")))
 
 
 def addressee(context: Context) -> str:

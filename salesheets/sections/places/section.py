@@ -27,7 +27,7 @@ class Highlight(Frozen):
 
 
 class PlaceCard(Frozen):
-    """One place. ``rank`` is ``None`` where too little is known to rank it."""
+    """One place. ``rank`` is ``None`` where too little is known to rank it; ``note`` is what people added."""
 
     site_id: str
     rank: int | None
@@ -41,6 +41,7 @@ class PlaceCard(Frozen):
     score_alt: str
     highlights: tuple[Highlight, ...]
     states: tuple[StateCount, ...]
+    note: str | None = None
 
 
 class Places(Frozen):
@@ -102,7 +103,14 @@ def _card(context: Context, place: JudgedPlace) -> PlaceCard:
         score_alt=say["score_alt"].format(name=name, score=round(place.score), low=low, high=high),
         highlights=_highlights(context, place),
         states=_states(context, place),
+        note=_note(context, place),
     )
+
+
+def _note(context: Context, place: JudgedPlace) -> str | None:
+    """Return what people noted on a place."""
+    note = context.extras.notes.get(place.site_id)
+    return context.say(note) if note else None
 
 
 def _highlights(context: Context, place: JudgedPlace) -> tuple[Highlight, ...]:
