@@ -1,4 +1,4 @@
-"""A new edition of a pack: some rows of its tables changed or added, checked, sealed, and written as a whole."""
+"""A new edition of a pack: rows changed or added, checked, sealed, and written as a whole."""
 
 import csv
 import datetime as dt

@@ -1,23 +1,36 @@
 """Builds everything once and hands it to the front doors."""
 
+import copy
 import datetime as dt
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.text import Bilingual
 from service.settings import Settings, load_settings
+from service.usecases.edition_in_force import (
+    EditionWatch,
+    folder_in_force,
+    folder_of_edition,
+    put_in_force,
+)
+from service.usecases.kept import Kept
 from service.usecases.layer_store import LAYERS_FOLDER, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from domain.measures import MeasureTable
     from domain.place import DataPack
     from salesheets import SheetSettings
     from scoring.cards import Catalogue
     from scoring.contradictions import ContradictionCard
     from service.store.database import Database
+
+#: What is made once for all copies of the tools.
+_SHARED: Final = ("database", "catalogue", "contradictions", "sheet_settings")
 
 
 @dataclass
@@ -26,7 +39,13 @@ class Workshop:
 
     settings: Settings = field(default_factory=load_settings)
     _measuring: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
-    _tables: "dict[tuple[str, dt.date], MeasureTable]" = field(default_factory=dict, init=False, repr=False)
+    _tables: "Kept[MeasureTable]" = field(default_factory=lambda: Kept(3), init=False, repr=False)
+    _editions: "Kept[DataPack]" = field(default_factory=lambda: Kept(3), init=False, repr=False)
+    _watch: EditionWatch = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Start to watch for new editions of the pack; nothing is read yet."""
+        self._watch = EditionWatch(lambda: self.database, self.settings.state_folder)
 
     def borrow(self, other: "Workshop") -> None:
         """Take over what another workshop has loaded; both then use the same pack, cards and measures."""
@@ -42,14 +61,57 @@ class Workshop:
 
     @cached_property
     def pack(self) -> "DataPack":
-        """Return the checked data pack of the settings, with the imported layers beside it.
+        """Return the checked edition of the data pack, with the imported layers beside it.
 
-        Without layers nothing of theirs is loaded. The versions that hold now are kept for
-        the process, so that one run never mixes two.
+        It is the newest one that approved changes made, else the pack of the settings. Without
+        layers nothing of theirs is loaded. What holds now is kept for the process, so that one
+        run never mixes two; who serves many takes the ``pinned`` tools for each.
         """
+        folder = folder_in_force(self.settings.state_folder)
+        if folder is not None and not folder.is_dir():
+            folder = put_in_force(self.database, self.settings.state_folder)
+        return self._load(folder or self.pack_folder)
+
+    def pinned(self) -> "Workshop":
+        """Return the same tools with the pack edition in force now, for one request or one job.
+
+        A new edition reaches the next one, never the middle of this one.
+        """
+        for name in _SHARED:
+            getattr(self, name)
+        folder = self._watch.folder()
+        if folder is None:
+            return self.with_pack(self.pack)
+        return self.with_pack(self._editions.get(folder.name, lambda: self._load(folder)))
+
+    def with_pack(self, pack: "DataPack") -> "Workshop":
+        """Return the same tools on another edition of the pack."""
+        made = copy.copy(self)
+        made.__dict__["pack"] = pack
+        return made
+
+    def pack_of(self, digest: str) -> "DataPack | None":
+        """Return the edition of a digest, to compute an old result again; ``None`` if it is not at hand."""
+        if self.pack.info.digest == digest:
+            return self.pack
+        return next((pack for pack in self._all_packs() if pack.info.digest == digest), None)
+
+    def _all_packs(self) -> "Iterator[DataPack]":
+        """Yield the pack of the settings and every edition made of it, the newest first."""
+        yield self._load(self.pack_folder)
+        if folder_in_force(self.settings.state_folder) is None:
+            return
+        from service.store.pack_editions import all_editions
+
+        with self.database.reading() as connection:
+            editions = all_editions(connection)
+        for edition in editions:
+            yield self._load(folder_of_edition(self.database, self.settings.state_folder, edition))
+
+    def _load(self, folder: Path | None) -> "DataPack":
         from geodata import load_pack
 
-        pack = load_pack(self.pack_folder) if self.pack_folder else load_pack()
+        pack = load_pack(folder) if folder else load_pack()
         if not (self.settings.state_folder / LAYERS_FOLDER).is_dir():
             return pack
         from geodata.layer_records import pack_with_layers
@@ -103,9 +165,7 @@ class Workshop:
         pack = self.pack
         key = (pack.info.digest, on)
         with self._measuring:
-            if key not in self._tables:
-                self._tables = {key: measure_sites(pack, on=on)}
-            return self._tables[key]
+            return self._tables.get(key, lambda: measure_sites(pack, on=on))
 
     def now(self) -> dt.datetime:
         """Return the moment, in UTC."""

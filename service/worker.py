@@ -118,7 +118,7 @@ def _enqueue(job_id: str, attempts: int, make_paper: Callable[[str], None], aliv
 def _attempt(tools: "Tools", job_id: str, batch: BatchTools) -> None:
     """Carry out a job; with the database away it is left for the next look."""
     try:
-        run_job(tools, job_id, batch)
+        run_job(tools.pinned(), job_id, batch)
     except DatabaseUnavailableError as error:
         _log.warning("job put off", job=job_id, reason=str(error.facts["reason"]))
 

@@ -44,6 +44,15 @@ class Tools(Protocol):
     def database(self) -> "Database":
         """Return the database."""
 
+    def pinned(self) -> "Tools":
+        """Return the same tools with the pack edition in force now, for one request or one job."""
+
+    def with_pack(self, pack: "DataPack") -> "Tools":
+        """Return the same tools on another edition of the pack."""
+
+    def pack_of(self, digest: str) -> "DataPack | None":
+        """Return the edition of a digest, ``None`` if it is not at hand."""
+
     def measures(self, on: dt.date) -> "MeasureTable":
         """Return the measures of the pack on a day, kept for the next one who asks."""
 

@@ -135,7 +135,7 @@ def _admitted(request: Request, language: Language, least: Role) -> Visit:
     """
     tools: Tools = request.app.state.tools
     account = account_of(request)
-    visit = Visit(request, tools, language, account)
+    visit = Visit(request, tools.pinned(), language, account)
     if least > Role.LINK_HOLDER:
         if account is None:
             raise LoginRequiredError

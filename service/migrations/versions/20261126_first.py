@@ -15,7 +15,6 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Bring the schema to this revision."""
-
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
