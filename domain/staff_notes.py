@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.analysis import Dominance, PlaceUnderStress
 from domain.evidence import EvidenceNote
 from domain.model import Frozen
 from domain.proofs import ArrivalNote, RivalYardstick
@@ -111,7 +112,8 @@ class LearnedWeights(Frozen):
     """What decisions suggest, beside what is stated; never applied by itself.
 
     ``dropped`` numbers (from 1) the decisions that contradict the others; ``left_out`` are
-    criteria unknown for a place of a decision.
+    criteria unknown for a place of a decision. ``places`` and ``necessary`` tell how the ranked
+    places stand under all weights that agree with the kept decisions, on the same criteria.
     """
 
     stated: dict[str, float]
@@ -120,6 +122,8 @@ class LearnedWeights(Frozen):
     dropped: tuple[int, ...]
     left_out: tuple[str, ...]
     is_suggestion_only: bool
+    places: tuple[PlaceUnderStress, ...] = ()
+    necessary: tuple[Dominance, ...] = ()
 
 
 class PairCell(Frozen):

@@ -12,6 +12,7 @@ from scoring.data_spread import spread_ranges
 from scoring.phrases import say
 from scoring.robustness import leading_group
 from scoring.sampling import ValueRanges, sample_scores
+from scoring.value_functions import Floats
 from scoring.value_matrix import ValueMatrix
 from scoring.weight_regions import Region, drawn_weights
 
@@ -90,12 +91,13 @@ def _stress(
         weights=region,
         with_data=with_data,
         label=say("sensitivity.with_data", setting=setting) if with_data else setting,
-        places=tuple(_under_stress(site, found.rank[i]) for i, site in enumerate(ranges.site_ids)),
+        places=tuple(under_stress(site, found.rank[i]) for i, site in enumerate(ranges.site_ids)),
         leading_group=leading_group(found, ranges.site_ids, leader=leader),
     )
 
 
-def _under_stress(site: str, shares: np.ndarray) -> PlaceUnderStress:
+def under_stress(site: str, shares: Floats) -> PlaceUnderStress:
+    """Put a place's rank acceptability into the three figures that people read."""
     return PlaceUnderStress(
         site_id=site,
         first=round(float(shares[0]), FLOAT_DIGITS),

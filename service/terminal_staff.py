@@ -1,6 +1,6 @@
 """What only staff reads, as lists for a terminal; the words come from the message catalogue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -172,8 +172,10 @@ def _show_set(to: Console, item: TogetherSet, pack: DataPack, language: Language
         to.print(Text("    " + say("together.open", language, zones=_joined(item.open_zones, language))))
 
 
-def show_learned(to: Console, found: LearnedWeights, catalogue: Catalogue, language: Language) -> None:
-    """Print suggested weights beside the stated ones."""
+def show_learned(
+    to: Console, found: LearnedWeights, catalogue: Catalogue, pack: DataPack, language: Language
+) -> None:
+    """Print suggested weights beside the stated ones, and the order that the decisions leave open."""
     if found.dropped:
         to.print(Text(say("learn.dropped", language, numbers=list(found.dropped)), style="yellow"))
     if found.is_suggestion_only:
@@ -188,6 +190,25 @@ def show_learned(to: Console, found: LearnedWeights, catalogue: Catalogue, langu
     if found.left_out:
         labels = [catalogue.criteria[name].label for name in found.left_out]
         to.print(Text(say("learn.left_out", language, criteria=_joined(labels, language))))
+    _show_decided(to, found, {site: place.name[language] for site, place in pack.sites.items()}, language)
+
+
+def _show_decided(to: Console, found: LearnedWeights, names: Mapping[str, str], language: Language) -> None:
+    """Print how the places stand under all weights that agree with the decisions."""
+    _heading(to, "learn.order", language)
+    for place in sorted(found.places, key=lambda place: (-place.first, place.site_id))[:_SHOWN_PLACES]:
+        best, worst = place.rank_range
+        facts = {
+            "name": names[place.site_id],
+            "first": round(100 * place.first),
+            "best": best,
+            "worst": worst,
+        }
+        to.print(Text(f"  ・{say('learn.place', language, **facts)}"))
+    if found.necessary:
+        _heading(to, "learn.necessary", language)
+        pairs = [(names[pair.site_id], names[pair.over]) for pair in found.necessary[:_SHOWN]]
+        _lines(to, [say("learn.over", language, a=first, b=second) for first, second in pairs])
 
 
 def _sentences(to: Console, key: str, sentences: Sequence[Bilingual], language: Language) -> None:

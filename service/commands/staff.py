@@ -135,8 +135,9 @@ def learn(
 
     workshop = Workshop()
     read = read_decisions(decisions)
-    recommendation, _ = recommend(brief, workshop)
-    show_learned(console(), learn_weights(recommendation, read), workshop.catalogue, lang.value)
+    recommendation, pack = recommend(brief, workshop)
+    learned = learn_weights(recommendation, read)
+    show_learned(console(), learned, workshop.catalogue, pack, lang.value)
 
 
 @answers_faults

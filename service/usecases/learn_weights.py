@@ -8,7 +8,9 @@ import numpy as np
 from domain.errors import BriefValueError, FileUnreadableError, TomlSyntaxError, UnknownSiteError
 from domain.recommendation import FunctionResult, JudgedPlace
 from domain.staff_notes import LearnedWeights
+from scoring.decided_order import decided_order
 from scoring.preferences import differences, learn
+from scoring.sampling import ValueRanges
 
 
 def read_decisions(path: Path) -> tuple[tuple[str, str], ...]:
@@ -60,6 +62,8 @@ def learn_weights(function: FunctionResult, decisions: tuple[tuple[str, str], ..
     total = sum(function.weights[name] for name in known)
     stated = np.array([function.weights[name] / total for name in known])
     learned = learn(gap, stated)
+    kept = np.delete(gap, list(learned.dropped), axis=0)
+    order = decided_order(_ranges(function, known), kept, seed=function.robustness.seed)
     return LearnedWeights(
         stated=dict(zip(known, stated.tolist(), strict=True)),
         suggested={name: float(weight) for name, weight in zip(known, learned.suggestion, strict=True)},
@@ -67,7 +71,20 @@ def learn_weights(function: FunctionResult, decisions: tuple[tuple[str, str], ..
         dropped=tuple(number + 1 for number in learned.dropped),
         left_out=tuple(name for name in function.weights if name not in known),
         is_suggestion_only=learned.is_suggestion_only,
+        places=order.places,
+        necessary=order.necessary,
     )
+
+
+def _ranges(function: FunctionResult, criteria: list[str]) -> ValueRanges:
+    """Return the values of the ranked places as decisions are compared on them, unknown ones by bounds."""
+    rows = [{row.criterion: row for row in place.contributions} for place in function.ranking]
+    cells = [[row[name] for name in criteria] for row in rows]
+    low = np.array([[cell.value if cell.known else cell.value_low for cell in row] for row in cells])
+    high = np.array([[cell.value if cell.known else cell.value_high for cell in row] for row in cells])
+    middle = np.array([[cell.value for cell in row] for row in cells])
+    sites = tuple(place.site_id for place in function.ranking)
+    return ValueRanges(sites, tuple(criteria), low, middle, high)
 
 
 def _is_known(place: JudgedPlace, criterion: str) -> bool:

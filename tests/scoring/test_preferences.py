@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.decided_order import decided_order
 from scoring.preferences import (
     FEW_DECISIONS,
     differences,
@@ -14,6 +15,7 @@ from scoring.preferences import (
     sample_polytope,
     smallest_conflict,
 )
+from scoring.sampling import ValueRanges
 
 NO_DECISIONS = np.empty((0, 2))
 
@@ -46,6 +48,30 @@ def test_contradicting_decisions_name_the_smallest_set_to_drop():
 def test_choosing_a_dominated_place_cannot_be_explained_by_any_weights():
     """It is dropped, not averaged away."""
     assert smallest_conflict(differences(np.array([0.2, 0.3]), np.array([0.5, 0.6]))) == (0,)
+
+
+def exact_ranges(values):
+    names = tuple("abcdef"[: len(values)])
+    return ValueRanges(names, ("c0", "c1"), values, values, values)
+
+
+def test_the_order_counts_all_agreeing_weights_and_proves_what_none_can_turn():
+    """(1, 0) over (0, 1) says w₁ ≥ 1/2. Then (.6, .4) is always over (.4, .6); w₁ is uniform on 1/2..1.
+
+    (0.7, 0.2) passes (0.6, 0.4) where 0.1 w₁ > 0.2 (1 - w₁), from w₁ = 2/3 on: in two thirds.
+    """
+    values = np.array([[0.6, 0.4], [0.4, 0.6], [0.7, 0.2]])
+    found = decided_order(exact_ranges(values), np.array([[1.0, -1.0]]), seed=1, samples=8000)
+    assert {(pair.site_id, pair.over) for pair in found.necessary} == {("a", "b")}
+    first = {place.site_id: place.first for place in found.places}
+    assert first["c"] == pytest.approx(2 / 3, abs=0.03)
+    assert first["b"] == 0
+
+
+def test_an_unknown_value_makes_nothing_necessary():
+    values = np.array([[0.6, 0.4], [0.4, 0.6]])
+    open_ = ValueRanges(("a", "b"), ("c0", "c1"), values, values, np.array([[0.6, 0.4], [1.0, 1.0]]))
+    assert decided_order(open_, np.array([[1.0, -1.0]]), seed=1, samples=500).necessary == ()
 
 
 def test_few_decisions_are_only_a_suggestion():

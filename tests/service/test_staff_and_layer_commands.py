@@ -130,6 +130,15 @@ def test_what_keeping_functions_apart_costs_is_said():
     assert re.search(r"costs \d+\.\d points", _run("together", TWO, "--lang", "en").stdout)
 
 
+def test_decisions_leave_an_order_open_and_never_turn_what_was_chosen(tmp_path):
+    """Chosen is at least level with what it was chosen over, under every agreeing weighting."""
+    path = tmp_path / "decisions.toml"
+    path.write_text('[[decision]]\nchosen = "kokura-asano"\nover = "kurosaki"\n', encoding="utf-8")
+    shown = " ".join(_run("learn", INSURER, path, "--lang", "en").stdout.split())
+    assert "under weights that agree with the decisions" in shown
+    assert "(Asano) is at least level with Kurosaki" in shown
+
+
 def test_the_joint_risk_comes_with_its_bounds_and_assumptions(tmp_path):
     """J lies between its bounds; C = J / P_there."""
     path = tmp_path / "events.toml"
