@@ -445,3 +445,45 @@ class FileRefusedError(KamaeError):
     """An uploaded file is not kept because of ``reason``."""
 
     code = "file_refused"
+
+
+class BackupFailedError(KamaeError):
+    """A backup or restore of ``path`` failed because of ``reason``; nothing was changed."""
+
+    code = "backup_failed"
+
+
+class BackupRefusedError(KamaeError):
+    """The backup ``path`` is not taken because of ``reason``; nothing was changed."""
+
+    code = "backup_refused"
+
+
+class DatabaseInUseError(KamaeError):
+    """The database ``path`` is open in a server or worker and cannot be replaced."""
+
+    code = "database_in_use"
+
+
+class ToolMissingError(KamaeError):
+    """The program ``tool`` is not installed."""
+
+    code = "tool_missing"
+
+
+class OwnProposalError(KamaeError):
+    """Who proposed a change of the facts may not decide on it; another person does."""
+
+    code = "own_proposal"
+
+
+class ProposalClosedError(KamaeError):
+    """The proposal has been decided or withdrawn since the page was opened."""
+
+    code = "proposal_closed"
+
+
+class RecordChangedError(KamaeError):
+    """The record ``id`` was changed after the proposal was made; it must be proposed anew."""
+
+    code = "record_changed"
