@@ -9,7 +9,7 @@ from geodata.measure_cards import MEASURES_FOLDER, measure_cards
 from geodata.pack import load_pack
 from geodata.pack_check import check_pack
 from geodata.table import measure_sites
-from geodata.web_features import place_features, ward_features
+from geodata.web_features import flood_cell_features, node_features, place_features, ward_features
 
 __all__ = [
     "MEASURES_FOLDER",
@@ -19,10 +19,12 @@ __all__ = [
     "drawn_shapes",
     "exposures",
     "find_municipality",
+    "flood_cell_features",
     "load_pack",
     "map_shapes",
     "measure_cards",
     "measure_sites",
+    "node_features",
     "place_features",
     "ward_features",
 ]

@@ -164,9 +164,10 @@ def _nearest(ask: _Ask) -> Filled | None:
     low, figure, high = (amount(number, ask.measure.unit) for number in (found.low, found.value, found.high))
     name = Bilingual(ja=found.name, en=found.name)
     facts = {"name": name, "distance_m": f"{found.distance_m:,.0f}"}
+    sentence = "nearest_price" if ask.measure.unit.startswith("yen") else "nearest"
     return Filled(
         Span(found.value, found.low, found.high),
-        _words(ask, "nearest", figure=figure, low=low, high=high, **facts),
+        _words(ask, sentence, figure=figure, low=low, high=high, **facts),
     )
 
 

@@ -241,6 +241,25 @@ class LayerCard(Frozen):
         return self
 
     @property
+    def forms(self) -> tuple[str, ...]:
+        """Return the forms of file that are read, the preferred one first.
+
+        The GML of 国土数値情報 has element names of its own in each dataset; it is read where a
+        schema (``…_gml``) knows them. Its archives hold the same rows as shapefile, mostly as GeoJSON, too.
+        """
+        by_reader = {
+            "citygml": ("CityGML",),
+            "jshis": ("CSV",),
+            "estat": ("text (CSV, two header rows)",),
+            "flood_tiles": ("PNG colour tiles with SVG index", "GeoTIFF"),
+            "geotiff": ("GeoTIFF",),
+            "osm": ("OSM XML", "OSM PBF"),
+            "ksj": ("GeoJSON", "Shapefile"),
+        }
+        gml = ("GML",) if any(schema.id.endswith("_gml") for schema in self.schemas) else ()
+        return (*by_reader.get(self.reader or "", ()), *gml)
+
+    @property
     def serves_places(self) -> bool:
         """Tell whether places are measured with it, so that it is part of a result."""
         return bool((self.reading and self.reading.fills) or self.network or self.homes or self.targets)

@@ -47,6 +47,7 @@ def _layer(card: LayerCard) -> list[str]:
         "Publisher": f"[{card.publisher.en}]({card.page}) · {card.publisher.ja}",
         "Newest edition known": card.latest,
         "Delivered in": f"EPSG:{card.crs}, {card.encoding}, one file per {card.extent}",
+        "Forms read": ", ".join(card.forms) or None,
         "Used by": ", ".join(f"`{measure}`" for measure in card.measures) or None,
         "Instead": card.instead and f"{card.instead.en} · {card.instead.ja}",
     }

@@ -5,6 +5,7 @@ the coordinates are written as they are stored.
 """
 
 import json
+import math
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,14 +14,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from domain.evidence import Confidence
 from domain.place import DataPack, Site
 from geodata.areas import home_of, ward_name
 from geodata.crs import to_degrees
+from geodata.flood import FLOOD_LAYER, flood_cells
 from geodata.map_ground import OUTLINES, read_ground
+from geodata.mesh import mesh_bounds
 from geodata.pack_files import folder_of
 
 _SIMPLIFY_M: Final = 60.0  # under a pixel until a street fills the screen
 _SMALLEST_M2: Final = 10_000.0  # islets below a hectare are specks on a city's map
+_CELL_DIGITS: Final = 8
 _DIGITS: Final = 5  # about a metre, which the simplified outline is not better than
 
 Feature = dict[str, Any]
@@ -76,6 +81,73 @@ def ward_features(pack: DataPack, *, neighbours: bool = False) -> Feature:
         name = feature["properties"]["name_ja"]
         feature["properties"]["name_en"] = english.get(feature["id"], name)
     return {"type": "FeatureCollection", "features": features}
+
+
+def node_features(pack: DataPack) -> Feature:
+    """Return what places are near to (airports, ports, stations …) as a GeoJSON FeatureCollection.
+
+    Returns
+    -------
+    collection
+        Points whose ``id`` is the node's id, those without a position left out. Properties:
+        ``name_ja``, ``name_en``, ``kinds``, ``in_city`` and ``verified``: its position was seen in a source.
+    """
+    features = [
+        {
+            "type": "Feature",
+            "id": node.id,
+            "geometry": {"type": "Point", "coordinates": [node.lon, node.lat]},
+            "properties": {
+                "name_ja": node.name.ja,
+                "name_en": node.name.en,
+                "kinds": [kind.value for kind in node.kinds],
+                "in_city": node.in_city,
+                "verified": node.confidence is Confidence.VERIFIED,
+            },
+        }
+        for node in pack.nodes.values()
+        if node.lat is not None
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def flood_cell_features(pack: DataPack) -> Feature:
+    """Return the 250 m cells of the pack's flood map as a GeoJSON FeatureCollection.
+
+    Returns
+    -------
+    collection
+        Rectangles whose ``id`` is the mesh code. Properties: ``rank_max``, the greatest depth
+        class in the cell (0: in no published zone, which is not "safe"; ``null``: outside the
+        published map), and ``edition``.
+
+    Raises
+    ------
+    PackMissingFileError
+        The pack has no flood cells.
+    """
+    cells = flood_cells(pack)
+    edition = pack.layers[FLOOD_LAYER].edition
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": str(code),
+                "geometry": {"type": "Polygon", "coordinates": [_corners(str(code))]},
+                "properties": {"rank_max": None if math.isnan(rank) else int(rank), "edition": edition},
+            }
+            for code, rank in zip(cells.code.tolist(), cells.max_rank.tolist(), strict=True)
+        ],
+    }
+
+
+def _corners(code: str) -> list[list[float]]:
+    bounds = mesh_bounds(code)
+    west, south, east, north = (
+        round(degree, _CELL_DIGITS) for degree in (bounds.west, bounds.south, bounds.east, bounds.north)
+    )
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 
 def _place(pack: DataPack, site: Site) -> Feature:

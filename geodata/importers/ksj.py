@@ -1,4 +1,4 @@
-"""Reads 国土数値情報 (KSJ) deliveries: GeoJSON where there is one, else shapefile, else GML.
+"""Reads 国土数値情報 (KSJ) deliveries: GeoJSON where there is one, else shapefile, else known GML.
 
 An archive holds the same rows in up to three forms, and N02 once more in a ``Shift-JIS``
 folder whose GeoJSON is not lawful JSON; each file stem is read once.
@@ -19,6 +19,8 @@ from geodata.layers import LayerCard
 _PREFERENCE: Final = (".geojson", ".json", ".shp", ".gml", ".xml")
 _IGNORED: Final = re.compile(r"^(KS-META|.*codelist)", re.IGNORECASE)
 _SHIFT_JIS: Final = re.compile(r"shift[-_]?jis", re.IGNORECASE)
+_GML: Final = frozenset({".gml", ".xml"})
+_NAMES: Final = {".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "Shapefile"}
 _SHOWN: Final = 8
 
 
@@ -30,7 +32,7 @@ def read_ksj(folder: Path, card: LayerCard, log: Log) -> Iterator[RawTable]:
     Refusal
         There is nothing to read, or a file is damaged.
     """
-    chosen = _chosen(folder, card)
+    chosen = _chosen(folder, card, log)
     if not chosen:
         seen = sorted(path.name for path in folder.rglob("*") if path.is_file())
         raise Refusal(code="nothing_to_read", found=", ".join(seen[:_SHOWN]) or "-")
@@ -44,8 +46,14 @@ def read_ksj(folder: Path, card: LayerCard, log: Log) -> Iterator[RawTable]:
                 yield read_ksj_gml(path, path.name, crs=card.crs)
 
 
-def _chosen(folder: Path, card: LayerCard) -> list[Path]:
-    """Return one file for each stem that the card has a schema for, in the best form there is."""
+def _chosen(folder: Path, card: LayerCard, log: Log) -> list[Path]:
+    """Return one file for each stem that the card has a schema for, in the best form there is.
+
+    Raises
+    ------
+    Refusal
+        Two files bear one name, or there is nothing but GML that the card does not know.
+    """
     best: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
         ending = path.suffix.lower()
@@ -58,10 +66,14 @@ def _chosen(folder: Path, card: LayerCard) -> list[Path]:
             best[path.stem] = path
         elif _worth(path) == _worth(known):
             raise Refusal(code="duplicate_name", file=path.name)
-    forms = {path.suffix.lower() for path in best.values()}
-    if forms - {".gml", ".xml"}:  # the GML of an archive bears another stem than its twins
-        return [path for path in best.values() if path.suffix.lower() not in {".gml", ".xml"}]
-    return list(best.values())
+    gml = [path for path in best.values() if path.suffix.lower() in _GML]
+    others = [path for path in best.values() if path.suffix.lower() not in _GML]
+    if gml and others:  # the GML of an archive bears another stem than its twins
+        names = sorted({_NAMES[path.suffix.lower()] for path in others})
+        log.tell("gml_left", form="・".join(names), count=len(gml))
+    elif gml and "GML" not in card.forms:
+        raise Refusal(code="gml_alone", file=gml[0].name)
+    return others or gml
 
 
 def _wanted(stem: str, card: LayerCard) -> bool:

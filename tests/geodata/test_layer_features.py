@@ -285,4 +285,6 @@ def test_the_passengers_of_the_nearest_station_that_publishes_them_are_told_with
     import_layer("S12", [write_geojson(tmp_path / "S12-24_Station.geojson", rows, lines)], store=store)
     table = _measured(pack_with_layers(pack, store), "station_passengers_per_day")
     assert table.value[0, 0] == 65000
-    assert "小倉" in table.details[site.id, "station_passengers_per_day"].text.ja
+    text = table.details[site.id, "station_passengers_per_day"].text.ja
+    assert "小倉" in text
+    assert "価格" not in text

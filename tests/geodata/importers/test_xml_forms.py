@@ -2,6 +2,8 @@
 
 import shapely
 
+from tests.geodata.importers.delivery import square, write_ks_meta, write_shapefile
+
 KSJ = """<?xml version="1.0" encoding="UTF-8"?>
 <ksj:Dataset xmlns:ksj="http://nlftp.mlit.go.jp/ksj/schemas/ksj-app" xmlns:gml="http://www.opengis.net/gml/3.2"
  xmlns:xlink="http://www.w3.org/1999/xlink" gml:id="N03Dataset">
@@ -58,6 +60,30 @@ def test_a_feature_that_points_at_nothing_is_refused(tmp_path, read_refusal):
 def test_a_cut_gml_is_refused(tmp_path, read_refusal):
     folder = _folder(tmp_path, "N03-230101_40.xml", KSJ[: len(KSJ) * 6 // 10])
     assert read_refusal("N03", folder, edition="2023").code == "unreadable"
+
+
+def test_gml_alone_of_a_kind_that_is_not_known_is_refused_with_what_to_give_instead(tmp_path, read_refusal):
+    finding = read_refusal("A33", _folder(tmp_path, "A33-25_40.xml", KSJ), edition="2025")
+    assert finding.code == "gml_alone"
+    assert ".shp" in finding.sentence.ja
+
+
+def test_the_shapefile_of_an_archive_is_read_and_the_gml_told_as_left_aside(tmp_path, read):
+    folder = _folder(tmp_path, "A40-16_40.xml", KSJ)
+    row = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
+    write_shapefile(folder / "A40-16_40.shp", [row], [square()])
+    write_ks_meta(folder, "JGD2011")
+    assembled, _ = read("A40", folder, edition="2016")
+    assert assembled.frames["features"]["depth_max_m"].tolist() == [2.0]
+
+
+def test_twins_of_other_names_leave_the_gml_aside_and_say_so(tmp_path, read):
+    folder = _folder(tmp_path, "A40-16_40-g.xml", KSJ)
+    row = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
+    write_shapefile(folder / "A40-16_40.shp", [row], [square()])
+    write_ks_meta(folder, "JGD2011")
+    _, findings = read("A40", folder, edition="2016")
+    assert "gml_left" in [finding.code for finding in findings]
 
 
 def test_only_ways_that_are_roads_are_read_and_cut_ends_are_left_out(tmp_path, read):
