@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from domain.text import Language
 from service.messages import say
@@ -11,6 +12,7 @@ from service.messages import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from service.store.integrity import Check
     from service.store.users import User
 
 
@@ -32,3 +34,12 @@ def show_users(to: Console, found: "Sequence[User]", language: Language) -> None
             say(f"users.{state}", language),
         )
     to.print(table)
+
+
+def show_checks(to: Console, found: "Sequence[Check]", language: Language) -> None:
+    """Print one line a check: what, whether it is good, what was found."""
+    for check in found:
+        mark, style = ("○", "green") if check.good else ("×", "red")
+        words = say(f"db_checks.{check.name}", language)
+        state = say(f"db.{'good' if check.good else 'wrong'}", language)
+        to.print(Text(f"{mark} {words}: {state}{f' ({check.found})' if check.found else ''}", style=style))

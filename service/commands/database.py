@@ -7,6 +7,7 @@ import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
 from service.commands.users import ACTOR, say_password
+from service.errors import EXIT_FAILED_CHECK
 from service.messages import say
 
 db = group("db")
@@ -49,3 +50,43 @@ def samples(
         say_password(TRIAL_LOGIN, password, lang.value)
     else:
         typer.echo(say("samples.known", lang.value, login=TRIAL_LOGIN))
+
+
+@db.command("backup", help=words("db_backup"))
+@answers_faults
+def backup(file: BackupArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Write a backup, also while people work."""
+    from service.usecases.back_up import back_up
+    from service.wiring import Workshop
+
+    size = back_up(Workshop(), file)
+    typer.echo(say("db.backed_up", lang.value, path=file, size_kb=max(1, size // 1000)))
+
+
+@db.command("restore", help=words("db_restore"))
+@answers_faults
+def restore(file: BackupArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Put a backup in the database's place."""
+    from service.store.migrate import is_current
+    from service.usecases.back_up import restore as bring_back
+    from service.wiring import Workshop
+
+    kept = bring_back(Workshop(), file)
+    typer.echo(say("db.restored" if kept else "db.restored_fresh", lang.value, kept=kept))
+    if not is_current(Workshop().database):
+        typer.echo(say("db.upgrade_next", lang.value))
+
+
+@db.command("check", help=words("db_check"))
+@answers_faults
+def check(lang: LangOption = DEFAULT_LANG) -> None:
+    """Look the database over; exit code 1 if something is wrong."""
+    from service.terminal import console
+    from service.terminal_service import show_checks
+    from service.usecases.check_database import check_database
+    from service.wiring import Workshop
+
+    found = check_database(Workshop())
+    show_checks(console(), found, lang.value)
+    if not all(row.good for row in found):
+        raise typer.Exit(EXIT_FAILED_CHECK)

@@ -28,8 +28,8 @@ def upgrade(database: Database) -> str | None:
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(72616)"))
-        found = _revision(connection)
-        if found not in {None, HEAD} and found not in _known():
+        found = revision_of(connection)
+        if found not in {None, HEAD} and found not in known_revisions():
             raise DatabaseSchemaError(found=found, known=HEAD)
         if found != HEAD:
             config = _config()
@@ -41,7 +41,7 @@ def upgrade(database: Database) -> str | None:
 def is_current(database: Database) -> bool:
     """Tell whether the database is of this version's schema."""
     with database.reading() as connection:
-        return _revision(connection) == HEAD
+        return revision_of(connection) == HEAD
 
 
 def check_schema(database: Database) -> None:
@@ -53,19 +53,21 @@ def check_schema(database: Database) -> None:
         It is older, newer or empty; facts ``found`` (or ``"-"``) and ``known``.
     """
     with database.reading() as connection:
-        found = _revision(connection)
+        found = revision_of(connection)
     if found != HEAD:
         raise DatabaseSchemaError(found=found or "-", known=HEAD)
 
 
-def _revision(connection: sa.Connection) -> str | None:
+def revision_of(connection: sa.Connection) -> str | None:
+    """Return the schema a database says it has, ``None`` for an empty one."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return found
 
 
-def _known() -> set[str]:
+def known_revisions() -> set[str]:
+    """Return every schema this version can upgrade from, its own included."""
     from alembic.script import ScriptDirectory
 
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
