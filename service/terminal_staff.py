@@ -8,7 +8,15 @@ from rich.text import Text
 
 from domain.analysis import Analysis, Comparison, Stress
 from domain.place import DataPack
-from domain.staff_notes import JointEstimate, LearnedWeights, PairMatrix, SimilarPlace, Together, TogetherSet
+from domain.staff_notes import (
+    JointEstimate,
+    LearnedWeights,
+    PairMatrix,
+    RivalView,
+    SimilarPlace,
+    Together,
+    TogetherSet,
+)
 from domain.text import Bilingual, Language
 from scoring.cards import Catalogue
 from service.messages import say
@@ -89,7 +97,7 @@ def show_staff_notes(to: Console, notes: StaffNotes, pack: DataPack, language: L
         _lines(to, [f"{need.label[language]}: {need.because[language]}" for need in notes.needs])
     _sentences(to, "staff.not_us", [item.text for item in notes.rivals.not_us if item.applies], language)
     _sentences(to, "staff.cautions", [item.text for item in notes.cautions], language)
-    _sentences(to, "staff.rivals", [item.says for item in notes.rivals.standings], language)
+    _show_rivals(to, notes.rivals, language)
     _heading(to, "staff.questions", language)
     for number, question in enumerate(notes.questions, start=1):
         to.print(Text(f"  Q{number}. {question.question[language]}", style="bold"))
@@ -119,6 +127,18 @@ def show_pair_matrix(to: Console, found: PairMatrix, language: Language) -> None
             cells = [at[row, number, place].label[language] for place in range(len(found.places))]
             table.add_row(scenario[language], present[language], *cells)
     to.print(table)
+
+
+def _show_rivals(to: Console, rivals: RivalView, language: Language) -> None:
+    """Print where other cities are ahead, where this one is, and what cannot be compared."""
+    for standing in ("behind", "ahead"):
+        said = [item.says for item in rivals.standings if item.standing == standing]
+        _sentences(to, f"staff.rivals_{standing}", said, language)
+    labels = {yardstick.id: yardstick.label for yardstick in rivals.staff}
+    open_ids = dict.fromkeys(item.yardstick for item in rivals.standings if item.standing == "unknown")
+    open_labels = [labels[name] for name in open_ids if name in labels]
+    if open_labels:
+        to.print(Text(say("staff.rivals_open", language, what=_joined(open_labels, language))))
 
 
 def show_joint(to: Console, found: JointEstimate, language: Language) -> None:

@@ -238,3 +238,9 @@ def test_a_layer_that_may_not_be_used_is_refused_with_the_reason(state, lang):
     assert outcome.exit_code == 2
     assert "C02" in outcome.stderr
     assert "Traceback" not in outcome.output
+
+
+def test_staff_reads_where_we_win_and_lose_and_what_cannot_be_compared():
+    shown = _run("staff", INSURER, "--lang", "en").stdout
+    behind, ahead = shown.index("Where other cities are ahead"), shown.index("Where this city is ahead")
+    assert behind < ahead < shown.index("Not comparable")
