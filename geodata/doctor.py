@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.errors import LayerDamagedError, LayerLicenceError
 from domain.model import Frozen
 from domain.text import Bilingual
-from geodata.importers.geometry import Box, area_box
+from geodata.importers.geometry import Box, area_box, overlap
 from geodata.layer_manifest import Manifest
 from geodata.layer_store import LayerStore
 from geodata.layers import LayerCard, load_layer_cards, require_sheet_licence
@@ -121,16 +121,12 @@ def _place_of(manifest: Manifest) -> LayerHealth:
     """
     city = area_box(CITY)
     boxes = [table.bounds for table in manifest.tables]
-    if not any(_overlap(box, city) for box in boxes):
+    if not any(overlap(box, city) for box in boxes):
         return LayerHealth.OUTSIDE_CITY
     rasters = [table.bounds for table in manifest.tables if "raster" in table.geometry_types]
     if rasters and not any(_holds(box, city) for box in rasters):
         return LayerHealth.PARTLY_OUTSIDE
     return LayerHealth.GOOD
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _holds(a: Box, b: Box) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 VectorReader: TypeAlias = "Callable[[Path, LayerCard, Log], Iterator[RawTable]]"
 
 VECTOR_DRIVERS: Final = frozenset({"ESRI Shapefile", "OSM"})
+CITY: Final = "40100"
 _RASTERS: Final = frozenset({"flood_tiles", "geotiff"})
 
 
@@ -60,6 +61,10 @@ def _refused(log: Log, refusal: Finding) -> Outcome:
 
 
 def _import(folder: Path, job: Job, log: Log) -> Outcome:
+    from geodata.importers.geometry import area_box, known_areas, overlap
+
+    if job.area not in known_areas():
+        raise Refusal(code="area_unknown", area=job.area, known=", ".join(known_areas()))
     source = folder / INPUT
     names = [path.name for path in source.rglob("*")]
     report_progress("unpack", 0, 1)
@@ -73,6 +78,8 @@ def _import(folder: Path, job: Job, log: Log) -> Outcome:
     else:
         tables, schemas = _import_tables(folder, source, card, reader, edition, job.area, log)
     report_progress("write", 1, 1)
+    if not any(overlap(table.bounds, area_box(CITY)) for table in tables):
+        log.tell("outside_city")
     return Outcome(edition=edition, schema_ids=schemas, tables=tables, findings=log.grouped())
 
 

@@ -1,6 +1,7 @@
 """Brings shapes into one form: EPSG:6668, two dimensions, valid, inside Japan and the wanted area."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -24,6 +25,16 @@ _POLYGONS: Final = (3, 6)
 
 
 @cache
+def _areas() -> Mapping[str, Box]:
+    areas = tomllib.loads((CATALOGUE / "areas.toml").read_text(encoding="utf-8"))
+    return {area: tuple(entry["box"]) for area, entry in areas.items()}
+
+
+def known_areas() -> tuple[str, ...]:
+    """Return the codes of the areas of the catalogue."""
+    return tuple(_areas())
+
+
 def area_box(area: str) -> Box:
     """Return west, south, east, north of a wanted area in degrees.
 
@@ -32,9 +43,12 @@ def area_box(area: str) -> Box:
     KeyError
         The catalogue has no such area.
     """
-    areas = tomllib.loads((CATALOGUE / "areas.toml").read_text(encoding="utf-8"))
-    west, south, east, north = areas[area]["box"]
-    return west, south, east, north
+    return _areas()[area]
+
+
+def overlap(a: Box, b: Box) -> bool:
+    """Tell whether two boxes have ground in common."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def present(geometry: NDArray[np.object_], file: str, log: Log) -> NDArray[np.bool_]:

@@ -300,3 +300,17 @@ def test_two_files_of_one_name_are_refused(tmp_path, store):
     with pytest.raises(LayerRefusedError) as caught:
         import_layer("A40", [first, second], store=store)
     assert caught.value.facts["finding"] == "duplicate_name"
+
+
+def test_an_area_the_catalogue_does_not_know_is_refused_in_words(tmp_path, refused):
+    row = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
+    file = write_geojson(tmp_path / "A40-16_40.geojson", [row], [square()])
+    finding = refused("N13", file, area="10", edition="2024")
+    assert finding.code == "area_unknown"
+    assert "40" in finding.sentence.ja
+
+
+def test_data_that_do_not_reach_the_city_are_taken_and_told(tmp_path, take):
+    row = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
+    report = take("A40", write_geojson(tmp_path / "A40-16_40.geojson", [row], [square(130.4, 33.6)]))
+    assert "outside_city" in [finding.code for finding in report.findings]
