@@ -75,14 +75,14 @@ def judge_function(job: Job, ready: ReadyFunction, weights: dict[str, float]) ->
         By criterion, positive, summing to 1.
     """
     screened = ready.screened
-    matrix = _matrix(job, tuple(weights))
+    matrix = matrix_of(job, tuple(weights))
     kept = [(row, site) for row, site in enumerate(matrix.site_ids) if not screened[site].failed]
     places = in_order([judged_place(job, matrix, row, weights, screened[site]) for row, site in kept])
     ranked = tuple(place for place in places if place.coverage >= ready.facility.coverage_threshold)
     return Judgement(weights, screened, matrix, tuple(places), ranked)
 
 
-def _matrix(job: Job, criteria: tuple[str, ...]) -> ValueMatrix:
+def matrix_of(job: Job, criteria: tuple[str, ...]) -> ValueMatrix:
     """Return the values on some criteria, made once; only few sets of criteria are kept."""
     matrices = job.kept.matrices
     found = matrices.get(criteria)

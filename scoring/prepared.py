@@ -24,13 +24,14 @@ from domain.recommendation import (
 from domain.text import Bilingual
 from scoring.cards import Catalogue
 from scoring.evidence_notes import evidence_note
-from scoring.function_result import ReadyFunction, rank_function, ready_function
+from scoring.function_result import ReadyFunction, matrix_of, rank_function, ready_function
 from scoring.importance import stated_weights
 from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED, ENGINE_VERSION, Draws, Job, facility_of
 from scoring.loading import load_pair_measures
 from scoring.notices import notices
 from scoring.pair import pair_results
 from scoring.pair_table import pair_table
+from scoring.value_tree import counted_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Prepared:
         for function in self.ready:
             stated = stated_weights(brief.importance, function.facility, self.job.catalogue)
             results.append(rank_function(self.job, function, stated.weights))
-            said.extend(stated.notices)
+            matrix = matrix_of(self.job, tuple(stated.weights))
+            said.extend(stated.notices + counted_twice(matrix, stated.weights, brief.importance))
         first = {name: getattr(results[0], name) for name in FunctionResult.model_fields}
         return Recommendation(
             **first,

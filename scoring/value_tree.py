@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from domain.analysis import SameStory, WeightTotal
+from domain.brief import Importance
 from domain.canonical import FLOAT_DIGITS
 from domain.place import DataPack
 from domain.text import Bilingual
@@ -21,6 +22,7 @@ from scoring.value_matrix import ValueMatrix
 from scoring.weights import checked_weights
 
 SAME_STORY_ABOVE: Final = 0.8
+_TOLD = 3
 FEWEST_PLACES: Final = 8
 """Below this number of places a rank correlation says too little."""
 
@@ -93,6 +95,21 @@ def same_stories(matrix: ValueMatrix, weights: Mapping[str, float]) -> tuple[Sam
                 )
             )
     return tuple(sorted(found, key=lambda story: (-story.weight, story.first, story.second)))
+
+
+def counted_twice(
+    matrix: ValueMatrix, weights: Mapping[str, float], importance: Importance
+) -> tuple[Bilingual, ...]:
+    """Warn of criteria that a person weighs one by one and that order the places alike.
+
+    The presets are looked at when they are made; the heaviest pairs are told, at most three.
+    """
+    compared = (name for item in importance.pairwise for name in (item.first, item.second))
+    named = {*importance.weights, *importance.order, *importance.swing, *compared}
+    if not named:
+        return ()
+    stories = same_stories(matrix, weights)
+    return tuple(story.says for story in stories if {story.first, story.second} <= named)[:_TOLD]
 
 
 def spearman(x: Floats, y: Floats) -> float:

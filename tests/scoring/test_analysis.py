@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from domain.brief import FacilityTypeId
+from domain.brief import FacilityTypeId, Importance
 from domain.evidence import Confidence, EvidenceClass, ShelfLife, Source, Tier
 from domain.measures import CellDetail, Coverage, MeasureTable
 from domain.place import LayerRecord
-from scoring import analyse
+from scoring import analyse, recommend
 from scoring.value_matrix import value_matrix
 from scoring.value_tree import same_stories, spearman, tree_weights, weight_by_source
 from tests.scoring.builders import (
@@ -129,3 +129,26 @@ def test_spearman_on_ties_and_constants():
 def test_weights_multiply_down_the_tree():
     weights = tree_weights({"hazard": 3, "access": 1}, {"hazard": {"a": 1, "b": 1}, "access": {"c": 5}})
     assert weights == pytest.approx({"a": 0.375, "b": 0.375, "c": 0.25})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"weights": {"shaking": 2, "liquefaction": 1}}, {"order": ("shaking", "liquefaction")}],
+)
+def test_a_person_who_weighs_two_criteria_that_say_the_same_is_warned_in_the_ranking(given):
+    figures = {site: row | {"airport_km": 1.0 + 7 * n % 10} for n, (site, row) in enumerate(FIGURES.items())}
+    world = {
+        "pack": make_pack([make_site(name) for name in figures]),
+        "table": make_table(figures),
+        "exposures": make_exposures(list(figures)),
+        "catalogue": make_catalogue(CRITERIA),
+        "samples": 10,
+    }
+
+    def warned(importance):
+        brief = make_brief().model_copy(update={"importance": importance})
+        return [said.en for said in recommend(brief, **world).notices if "twice" in said.en]
+
+    assert len(warned(Importance(**given))) == 1
+    assert warned(Importance(weights={"shaking": 2, "airport": 1})) == []
+    assert warned(Importance()) == [], "presets are looked at when they are made"
