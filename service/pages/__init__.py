@@ -5,5 +5,35 @@ from typing import Final
 from fastapi import APIRouter
 
 from service.pages import account, home
+from service.pages.public import assets, consult, form, result, start, verify
+from service.pages.staff import (
+    briefs,
+    case,
+    case_parts,
+    cases,
+    compare,
+    meeting,
+    papers,
+    ranking,
+    weights,
+)
 
-PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (account.router, home.router)
+PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
+    account.router,
+    cases.router,
+    case.router,
+    case_parts.router,
+    start.router,
+    form.router,
+    result.router,
+    consult.router,
+    verify.router,
+    assets.router,
+    briefs.router,
+    ranking.router,
+    compare.router,
+    meeting.router,
+    weights.router,
+    papers.router,
+    home.router,
+)

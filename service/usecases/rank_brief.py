@@ -7,6 +7,7 @@ from domain.analysis import Analysis
 from domain.brief import Brief
 from domain.recommendation import FunctionResult, Recommendation
 from domain.text import Bilingual
+from service.store.tasks import tasks_of_case
 from service.usecases.choose_function import index_of
 from service.usecases.compute_result import Answer, compute_result
 from service.usecases.kept import Kept
@@ -79,3 +80,10 @@ def open_questions(tools: "Tools", brief: Brief) -> tuple[tuple[str, Bilingual],
     return tuple(
         (item.severity, item.says) for item in find_contradictions(brief, tools.contradictions, on=on)
     )
+
+
+def questions_asked(tools: "Tools", case_id: str) -> frozenset[str]:
+    """Return the ids of the criteria and must-haves that an open task of the case asks about."""
+    with tools.database.reading() as connection:
+        found = tasks_of_case(connection, case_id)
+    return frozenset(task.about for task in found if task.about and task.done_at is None)

@@ -8,6 +8,7 @@ from service.store import audit, case_events
 from service.store.case_briefs import add_brief, change_brief, keep_result
 from service.store.cases import touch_case
 from service.usecases.compute_result import compute_result
+from service.usecases.note_findings import note_findings
 from service.usecases.open_brief import OpenBrief, OpenCase
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_scenario(
     with tools.database.writing() as connection:
         plain = brief.model_dump(mode="json")
         brief_id = add_brief(connection, case_id, title=title, brief=plain, now=now, result_id=answer.id)
+        note_findings(connection, answer.recommendation, case_id=case_id, case_brief_id=brief_id, now=now)
         facts = {"brief_id": brief_id, "result_id": answer.id, "version": 1, "what": "added"}
         if made_from:
             facts["made_from"] = made_from
@@ -70,6 +72,7 @@ def save_scenario(
         if not change_brief(connection, row.id, seen_version=seen_version, title=title, brief=plain, now=now):
             raise EditConflictError
         keep_result(connection, row.id, answer.id)
+        note_findings(connection, answer.recommendation, case_id=row.case_id, case_brief_id=row.id, now=now)
         facts = {"brief_id": row.id, "result_id": answer.id, "version": seen_version + 1, "what": what}
         _note(connection, tools, row.case_id, author_id, facts)
 
