@@ -10,6 +10,7 @@ from service.store.audit import note
 from service.store.case_list import CaseFilter, list_cases, state_counts
 from service.store.cases import Case
 from service.store.tasks import open_tasks_by_case
+from service.store.users import all_users
 from service.usecases.case_mask import masked_case, may_see_names
 from service.usecases.case_words import case_words, outcome_cards
 
@@ -53,6 +54,17 @@ def read_case_list(tools: "Tools", wanted: CaseFilter, *, role: Role, page: int)
         states = state_counts(connection)
     lines = tuple(CaseLine(masked_case(case, role), tasks.get(case.id, 0)) for case in found.cases)
     return CaseList(lines, found.total, page, pages, states)
+
+
+def case_owners(tools: "Tools") -> tuple[tuple[str, str], ...]:
+    """Return id and shown name of the accounts that may look after a case."""
+    with tools.database.reading() as connection:
+        users = all_users(connection)
+    return tuple(
+        (user.id, user.display_name)
+        for user in users
+        if user.role >= Role.EDITOR and user.disabled_at is None
+    )
 
 
 def case_rows(

@@ -7,6 +7,7 @@ from domain.brief import Brief, Company, FacilityTypeId
 from domain.text import Bilingual
 from service.store.audit import note
 from service.store.case_briefs import add_brief
+from service.store.case_events import add_event
 from service.store.cases import add_case
 from service.usecases.note_findings import answer_case_brief
 
@@ -43,6 +44,8 @@ def start_case(tools: "Tools", new: NewCase, *, author_id: str, first_title: str
             industry=new.industry,
             owner_id=new.owner_id,
         )
+        if new.first_note:
+            add_event(connection, case_id, kind="note", author_id=author_id, now=now, text=new.first_note)
         if new.functions or new.undecided:
             plain = first_brief(new).model_dump(mode="json")
             brief_id = add_brief(connection, case_id, title=first_title, brief=plain, now=now)
