@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from service.pages import account, home
 from service.pages.public import assets, consult, form, result, start, verify
 from service.pages.staff import (
+    admin,
     briefs,
     case,
     case_parts,
@@ -15,6 +16,8 @@ from service.pages.staff import (
     meeting,
     papers,
     ranking,
+    tokens,
+    trail,
     weights,
 )
 
@@ -35,5 +38,8 @@ PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
     meeting.router,
     weights.router,
     papers.router,
+    admin.router,
+    tokens.router,
+    trail.router,
     home.router,
 )

@@ -1,4 +1,4 @@
-"""What the moving map and the sheet's page fetch: outlines, places, a tile pack if one is installed, a style."""
+"""What the moving map and the page of a sheet fetch: outlines, places, an installed tile pack, a style."""
 
 import hashlib
 from functools import cache
