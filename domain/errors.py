@@ -80,6 +80,12 @@ class UnknownSiteError(KamaeError):
     code = "unknown_site"
 
 
+class SiteExcludedError(KamaeError):
+    """``site_id`` is excluded under the brief, for ``reason``: it has no score to compare or learn from."""
+
+    code = "site_excluded"
+
+
 class UnknownCriterionError(KamaeError):
     """``criterion`` is not in the catalogue; ``nearest`` lists close ones."""
 
@@ -232,6 +238,12 @@ class LayerVersionError(KamaeError):
     """``layer`` has no version ``version`` to go back to; ``known`` lists those kept."""
 
     code = "layer_version"
+
+
+class LayerNoEarlierError(KamaeError):
+    """``layer`` has no version before ``version``, which holds; ``known`` lists those kept."""
+
+    code = "layer_no_earlier"
 
 
 class LayerDamagedError(KamaeError):
@@ -487,3 +499,9 @@ class RecordChangedError(KamaeError):
     """The record ``id`` was changed after the proposal was made; it must be proposed anew."""
 
     code = "record_changed"
+
+
+class BadTokenError(KamaeError):
+    """The purpose of a token is missing, or it would last longer than ``longest`` days."""
+
+    code = "bad_token"

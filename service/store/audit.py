@@ -92,6 +92,23 @@ def lines_about(database: Database, object_kind: str, object_id: str) -> tuple[A
         return tuple(AuditLine(**row._asdict()) for row in connection.execute(query))
 
 
+def newest_lines(
+    connection: sa.Connection, *, before: int | None, object_kind: str | None, limit: int
+) -> tuple[AuditLine, ...]:
+    """Return the newest lines, or those before a number, of all objects or of one kind."""
+    query = sa.select(audit).order_by(audit.c.number.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    if object_kind:
+        query = query.where(audit.c.object_kind == object_kind)
+    return tuple(AuditLine(**row._asdict()) for row in connection.execute(query))
+
+
+def object_kinds(connection: sa.Connection) -> tuple[str, ...]:
+    """Return the kinds of objects the trail tells of."""
+    return tuple(connection.scalars(sa.select(audit.c.object_kind).distinct().order_by(audit.c.object_kind)))
+
+
 def _digest(line: dict[str, Any]) -> str:
     at: dt.datetime = line["at"]
     plain = line | {"at": at.astimezone(dt.UTC).isoformat(timespec="microseconds")}
