@@ -12,6 +12,8 @@ from domain.text import Language
 from salesheets.appendix_fields import FieldFiller, field_groups
 from salesheets.brevity import short_name
 from salesheets.companion_words import FOLDER, companion_words
+from salesheets.guard import Bench
+from salesheets.passages import Ground, Passage, cited_passages, plain_passages
 from salesheets.render import typeset
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceRegister
@@ -19,10 +21,11 @@ from salesheets.wording import clean, day_text
 from salesheets.words import words
 
 PLACES: Final = 3
+_UNCITED: Final[dict[str, Ground]] = {"plot_id": "name", "contact": "name"}
 _TEMPLATE: Final = FOLDER / "appendix.typ"
 
 
-def render_appendix(
+def render_appendix(  # noqa: PLR0913  (each is a thing of its own that its maker hands over)
     recommendation: Recommendation,
     *,
     pack: DataPack,
@@ -32,6 +35,7 @@ def render_appendix(
     settings: SheetSettings,
     function: int = 0,
     places: int = PLACES,
+    bench: Bench | None = None,
 ) -> bytes:
     """Return one page per place as PDF/UA-1 and PDF/A-2a; only what may be printed is on it.
 
@@ -45,9 +49,13 @@ def render_appendix(
         Index of the function in ``recommendation.functions``.
     places
         How many of the first places; those not ranked yet follow the ranked ones.
+    bench
+        Judges the words before the paper is set.
 
     Raises
     ------
+    ClaimRefusedError
+        The bench objects to a field.
     MissingFontError, SheetRenderError
         The paper cannot be set.
     NothingToPrintError
@@ -65,7 +73,11 @@ def render_appendix(
         sources = SourceRegister(language=language)
         day = recommendation.evaluated_on
         filler = FieldFiller(pack, table, settings, language, incentives, day, sources)
-        return _page(place, judged, filler)
+        made = _page(place, judged, filler)
+        if bench:
+            cited = [item for item in sources.statements if item.notes]
+            bench.refuse((*cited_passages(cited, place.site_id), *_uncited(place.site_id, made)))
+        return made
 
     pages = [page(place) for place in chosen]
     payload = {"document": {**_cover(recommendation, language), "places": pages}, "figures": {}}
@@ -117,6 +129,16 @@ def _page(place: JudgedPlace, judged: FunctionResult, filler: FieldFiller) -> di
         "groups": groups,
         "sources": [line.model_dump(mode="json") for line in filler.sources.lines()],
     }
+
+
+def _uncited(where: str, page: dict[str, Any]) -> tuple[Passage, ...]:
+    """Return what stands in the fields without a source: whom to ask, names, words of the pack."""
+    entries = [entry for group in page["groups"] for entry in group["entries"] if not entry["marks"]]
+    read: list[Passage] = []
+    for entry in entries:
+        ground: Ground = "fixed" if not entry["known"] else _UNCITED.get(entry["id"], "none")
+        read.extend(plain_passages({f"{where}.{entry['id']}": entry["says"]}, ground))
+    return tuple(read)
 
 
 def _longest(pages: Sequence[dict[str, Any]]) -> str:

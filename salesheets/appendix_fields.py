@@ -50,6 +50,7 @@ class FieldGroup(Frozen):
 class Entry(Frozen):
     """One field as printed; ``known`` is False where its owner is asked."""
 
+    id: str
     label: str
     says: str
     known: bool
@@ -95,8 +96,9 @@ class FieldFiller:
         label = card.label[self.language]
         if found is None or cited is None:
             words = self._say["unknown" if found is None else "confirming"]
-            return Entry(label=label, says=words.format(owner=owner), known=False, owner=owner)
+            return Entry(id=card.id, label=label, says=words.format(owner=owner), known=False, owner=owner)
         return Entry(
+            id=card.id,
             label=label,
             says=self._with_remark(cited),
             known=True,

@@ -1,6 +1,7 @@
 """Fit a sheet to its pages: measure its rows, choose the levels, number printed sources first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from domain.mapshapes import MapShapes
@@ -11,7 +12,6 @@ from salesheets.levels import Heights, Sheet, at_levels, cited_in, common_levels
 from salesheets.render import row_heights
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceLine
-from salesheets.statements import Statement
 
 _WITHOUT_MARKS: Final = (MapShapes, SourceLine)
 
@@ -46,9 +46,7 @@ def _renumbered(document: SheetDocument, numbers: Mapping[int, int]) -> SheetDoc
     sections = {name: _with_marks(getattr(document, name), numbers) for name in SheetDocument.model_fields}
     lines = sorted(document.sources.lines, key=lambda line: numbers[line.number])
     told = tuple(line.model_copy(update={"number": numbers[line.number]}) for line in lines)
-    statements = tuple(
-        Statement(item.text, _marks(item.marks, numbers), item.notes) for item in document.statements
-    )
+    statements = tuple(replace(item, marks=_marks(item.marks, numbers)) for item in document.statements)
     kept = {"sources": document.sources.model_copy(update={"lines": told}), "statements": statements}
     return document.model_copy(update=sections | kept)
 

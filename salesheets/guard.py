@@ -4,9 +4,10 @@ It trusts neither the composer nor the notes it was given: every record is looke
 the data pack again and judged on the day of the sheet.
 """
 
+import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -15,7 +16,7 @@ from domain.claims import ClaimRules, Objection
 from domain.errors import ClaimRefusedError
 from domain.evidence import Confidence, EvidenceNote, PrintRule, Provenance, Tier
 from domain.place import DataPack
-from domain.text import Bilingual
+from domain.text import Bilingual, Language
 from salesheets.document import SheetDocument
 from salesheets.passages import Passage, passages
 from salesheets.words import FOLDER
@@ -23,6 +24,31 @@ from salesheets.words import FOLDER
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _JUDGED: Final = ("tier", "confidence", "evidence_class", "as_of")
 _REFUSED_TIERS: Final = frozenset({Tier.SECONDARY, Tier.NONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Who judges: the day and language of a paper, the pack its records are looked up in, and the rules."""
+
+    on: dt.date
+    language: Language
+    pack: DataPack
+    rules: ClaimRules
+
+    def objections(self, read: Iterable[Passage]) -> tuple[Objection, ...]:
+        """Return everything that is objected to the texts of a paper, in their order."""
+        court = _Court(self.on, self.language, self.pack, self.rules, self.rules.figures)
+        return tuple(objection for passage in read for objection in court.judge(passage))
+
+    def refuse(self, read: Iterable[Passage]) -> None:
+        """Let a paper through only where nothing is objected to it.
+
+        Raises
+        ------
+        ClaimRefusedError
+            The first objection as facts, all of them as ``objections``.
+        """
+        _refuse(self.objections(read))
 
 
 def refuse_claims(document: SheetDocument, *, pack: DataPack, rules: ClaimRules) -> None:
@@ -33,7 +59,10 @@ def refuse_claims(document: SheetDocument, *, pack: DataPack, rules: ClaimRules)
     ClaimRefusedError
         The first objection as facts, all of them as ``objections``.
     """
-    found = guard_document(document, pack=pack, rules=rules)
+    _refuse(guard_document(document, pack=pack, rules=rules))
+
+
+def _refuse(found: tuple[Objection, ...]) -> None:
     if found:
         first = found[0]
         raise ClaimRefusedError(
@@ -50,13 +79,14 @@ def refuse_claims(document: SheetDocument, *, pack: DataPack, rules: ClaimRules)
 
 def guard_document(document: SheetDocument, *, pack: DataPack, rules: ClaimRules) -> tuple[Objection, ...]:
     """Return everything that is objected to a sheet, in reading order."""
-    court = _Court(document, pack, rules, rules.figures)
-    return tuple(objection for passage in passages(document) for objection in court.judge(passage))
+    bench = Bench(document.identity.evaluated_on, document.language, pack, rules)
+    return bench.objections(passages(document))
 
 
 @dataclass(frozen=True, slots=True)
 class _Court:
-    document: SheetDocument
+    on: dt.date
+    language: Language
     pack: DataPack
     rules: ClaimRules
     figures: ClaimRules
@@ -89,21 +119,20 @@ class _Court:
             return "unknown_record"
         if any(getattr(note, name) != getattr(record, name) for name in _JUDGED):
             return "altered_record"
-        rule = record.print_rule(self.document.identity.evaluated_on)
+        rule = record.print_rule(self.on)
         if rule is PrintRule.STAFF_ONLY:
             return _why_not(record)
         said = f"{passage.text} {passage.beside}"
         if rule is PrintRule.WITH_DATE and not _dated(said, record):
             return "date_missing"
-        marks = _card()["secondary_marks"][self.document.language]
+        marks = _card()["secondary_marks"][self.language]
         if rule is PrintRule.AS_SECONDARY and not any(mark in said for mark in marks):
             return "secondary_unsaid"
         return None
 
     def _rule(self, note: EvidenceNote) -> PrintRule:
         record = self._record(note)
-        day = self.document.identity.evaluated_on
-        return record.print_rule(day) if record else PrintRule.STAFF_ONLY
+        return record.print_rule(self.on) if record else PrintRule.STAFF_ONLY
 
     def _record(self, note: EvidenceNote) -> Provenance | None:
         try:

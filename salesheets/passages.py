@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal
 
 from domain.evidence import EvidenceNote
 from salesheets.document import SheetDocument
+from salesheets.statements import Statement
 from salesheets.words import FOLDER
 
 Ground = Literal["evidence", "result", "fixed", "name", "none"]
@@ -41,6 +42,26 @@ def passages(document: SheetDocument) -> tuple[Passage, ...]:
     found = [_with_notes(passage, ledger) for passage in _walk("", document.printed())]
     cited = {passage.where: passage for passage in found if passage.ground == "evidence"}
     return tuple(_on_another(passage, cited) for passage in found)
+
+
+def cited_passages(statements: Iterable[Statement], where: str) -> tuple[Passage, ...]:
+    """Return what a paper other than the sheet cited, each text with its records or as a result."""
+    return tuple(
+        Passage(
+            f"{where}.{index}",
+            item.text,
+            item.remark,
+            item.marks,
+            "evidence" if item.notes else "result",
+            item.notes,
+        )
+        for index, item in enumerate(statements)
+    )
+
+
+def plain_passages(texts: Mapping[str, str], ground: Ground) -> tuple[Passage, ...]:
+    """Return texts that cite nothing, by where they stand."""
+    return tuple(Passage(where, text, "", (), ground) for where, text in texts.items() if text)
 
 
 _Ledger = Mapping[tuple[str, tuple[int, ...]], tuple[EvidenceNote, ...]]

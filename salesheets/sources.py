@@ -57,7 +57,7 @@ class SourceRegister:
             return None
         marks = sorted({self._line(note).number for note in printable})
         cited = Cited(text=clean(text), marks=tuple(marks), remark=self._remark(printable))
-        self.statements.append(Statement(cited.text, cited.marks, notes))
+        self.statements.append(Statement(cited.text, cited.marks, notes, cited.remark or ""))
         return cited
 
     def lines(self) -> tuple[SourceLine, ...]:

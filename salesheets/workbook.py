@@ -19,6 +19,8 @@ from domain.recommendation import Recommendation
 from domain.text import Language
 from salesheets.companion_words import companion_words
 from salesheets.figures import tokens
+from salesheets.guard import Bench
+from salesheets.passages import Passage, cited_passages, plain_passages
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceRegister
 from salesheets.staff import StaffPages
@@ -51,6 +53,7 @@ _NUMBERS: Final = {
     "score": "0.0", "low": "0.0", "high": "0.0", "points": "0.00", "value": "0.00", "raw": "#,##0.###",
     "weight": "0.0%", "first": "0%", "confidence": "0%", "coverage": "0%",
 }  # fmt: skip
+_UNCITED: Final = frozenset({"state", "gate", "gate_state", "route", "criterion", "verdict", "what", "why"})
 _NARROW: Final = 12
 _LINE_PT: Final = 14.0
 _FACE: Final = "BIZ UDPGothic"
@@ -62,6 +65,7 @@ def render_workbook(
     language: Language,
     settings: SheetSettings,
     staff: StaffPages | None = None,
+    bench: Bench | None = None,
 ) -> bytes:
     """Return the hand-out as XLSX, the same bytes for the same result.
 
@@ -70,7 +74,18 @@ def render_workbook(
     staff
         Makes the staff edition, marked on every tab, with all records, cautions and hard
         questions. ``None`` is the company's: only what may be printed.
+    bench
+        Judges the words of a company's copy before a byte of it is written.
+
+    Raises
+    ------
+    ClaimRefusedError
+        The bench objects to a cell.
     """
+    sources = SourceRegister(language=language)
+    tabs = Tabs(recommendation, language, staff, sources).all()
+    if bench and staff is None:
+        bench.refuse((*cited_passages(sources.statements, "workbook"), *_claimed(tabs)))
     out = io.BytesIO()
     book: Any = xlsxwriter.Workbook(out, dict(_OPTIONS))  # the library has no types
     noon = dt.datetime.combine(recommendation.evaluated_on, dt.time(12))
@@ -79,10 +94,22 @@ def render_workbook(
     book.set_properties(properties | ({"category": own["staff"]} if staff else {}))
     pen = _Pen(book, language, own["staff"] if staff else None)
     pen.about(_about(recommendation, settings, language))
-    for tab in Tabs(recommendation, language, staff, SourceRegister(language=language)).all():
+    for tab in tabs:
         pen.tab(tab)
     book.close()
     return steady(out.getvalue(), stamp=noon.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _claimed(tabs: Sequence[Tab]) -> tuple[Passage, ...]:
+    """Return the cells that cite nothing and are no name: their figures are results."""
+    cells = {
+        f"{tab.id}.{row}.{name}": value
+        for tab in tabs
+        for row, values in enumerate(tab.rows)
+        for name, value in zip(tab.columns, values, strict=True)
+        if name in _UNCITED and isinstance(value, str)
+    }
+    return plain_passages(cells, "result")
 
 
 def _about(

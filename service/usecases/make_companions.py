@@ -6,7 +6,7 @@ from domain.text import Language
 from geodata import measure_sites
 from salesheets import SheetSettings
 from salesheets.appendix import render_appendix
-from salesheets.guard import refuse_claims
+from salesheets.guard import Bench, refuse_claims
 from salesheets.slides import render_slides
 from salesheets.staff import StaffPages
 from salesheets.twin import render_twin
@@ -63,9 +63,16 @@ def make_workbook(
     language: Language,
     staff: bool = False,
 ) -> bytes:
-    """Return the ranking of every function with its sources; ``staff`` adds what a company never sees."""
+    """Return the ranking of every function with its sources; ``staff`` adds what a company never sees.
+
+    Raises
+    ------
+    ClaimRefusedError
+        A cell of a company's copy claims more than its records say.
+    """
     pages = staff_pages(recommendation, pack, None) if staff else None
-    return render_workbook(recommendation, language=language, settings=settings, staff=pages)
+    bench = _bench(recommendation, pack, language)
+    return render_workbook(recommendation, language=language, settings=settings, staff=pages, bench=bench)
 
 
 def make_appendix(
@@ -82,6 +89,8 @@ def make_appendix(
     ------
     NothingToPrintError
         No place is left.
+    ClaimRefusedError
+        A field claims more than its records say.
     """
     index = index_of(recommendation.facility_types, function)
     facility_type, on = recommendation.facility_types[index], recommendation.evaluated_on
@@ -93,7 +102,12 @@ def make_appendix(
         language=language,
         settings=settings,
         function=index,
+        bench=_bench(recommendation, pack, language),
     )
+
+
+def _bench(recommendation: Recommendation, pack: DataPack, language: Language) -> Bench:
+    return Bench(recommendation.evaluated_on, language, pack, claim_rules())
 
 
 def staff_pages(recommendation: Recommendation, pack: DataPack, function: str | None) -> StaffPages:
