@@ -204,7 +204,7 @@ def _page(
         form = WeightsForm(way if way in WAYS else way_of(saved), {}, saved)
         fields = start
     form = WeightsForm(form.way, fields, form.importance, form.errors)
-    weighed, said = _weigh(visit, ranked, form)
+    weighed, said = _weigh(visit, ranked, form, tried=tried)
     return WeightsPage(
         head=head_of_ranked(visit, ranked),
         ways=WAYS,
@@ -224,12 +224,12 @@ def _page(
     )
 
 
-def _weigh(visit: Visit, ranked: Ranked, form: WeightsForm) -> tuple[Weighed | None, str]:
+def _weigh(visit: Visit, ranked: Ranked, form: WeightsForm, *, tried: bool) -> tuple[Weighed | None, str]:
     """Return the order, or why there is none."""
     importance = Importance() if form.importance is None else form.importance
     if form.errors:
         return None, ""
-    if form.way != "preset" and way_of(importance) != form.way:
+    if tried and form.way != "preset" and way_of(importance) != form.way:
         return None, say(f"weights_form.empty_{'pairs' if form.way == 'pairwise' else 'way'}", visit.language)
     try:
         function = ranked.function.facility_type.value
