@@ -8,7 +8,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal, LiteralString
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.dates import PartialDate
@@ -20,6 +20,13 @@ Text = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
+def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) < len(values):
+        msg = "one of them stands twice"
+        raise ValueError(msg)
+    return values
+
+
 class FacilityTypeId(StrEnum):
     """The functions a company can move or split."""
 
@@ -27,6 +34,9 @@ class FacilityTypeId(StrEnum):
     DATA_CENTER = "data_center"
     SECOND_MOTHER_FACTORY = "second_mother_factory"
     IT_HUB = "it_hub"
+
+
+Functions = Annotated[tuple[FacilityTypeId, ...], Field(min_length=1), AfterValidator(_each_once)]
 
 
 class Range(Frozen):
@@ -130,7 +140,7 @@ class Brief(Frozen):
     title: Text | None = None
     fictional: bool = False
     company: Company = Company()
-    facility_types: tuple[FacilityTypeId, ...] | Literal["undecided"]
+    facility_types: Functions | Literal["undecided"]
     open_by: PartialDate | None = None
     size: Size = Size()
     utilities: Utilities = Utilities()

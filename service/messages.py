@@ -1,6 +1,7 @@
 """The message catalogue: every word the command line and the pages say, by key and language."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,19 @@ def say_error(error: KamaeError, language: Language) -> str:
     if isinstance(reason, str):
         facts["reason"] = catalogue(language)["reasons"].get(reason, reason)
     return say(f"errors.{error.code}", language, **facts)
+
+
+def say_fault(fault: Mapping[str, Any], language: Language) -> str:
+    """Return the words of a fault that was kept as its code and facts, such as the one that ended a job."""
+    kinds = {cls.code: cls for cls in KamaeError.__subclasses__()}
+    facts = {name: _revived(value) for name, value in fault.get("facts", {}).items()}
+    return say_error(kinds[fault["code"]](**facts), language)
+
+
+def _revived(value: object) -> object:
+    if isinstance(value, dict) and set(value) == {"ja", "en"}:
+        return Bilingual(**value)
+    return value
 
 
 def _shown(value: object, language: Language) -> object:

@@ -4,6 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.api import health
+from service.api import health, ogc, places, recommendations, sheets
 
-API_ROUTERS: Final[tuple[APIRouter, ...]] = (health.router,)
+API_ROUTERS: Final[tuple[APIRouter, ...]] = (
+    health.router,
+    places.router,
+    recommendations.router,
+    sheets.router,
+    ogc.router,
+)

@@ -87,3 +87,10 @@ def stored_result(database: Database, result_id: str) -> StoredResult | None:
         evaluated_on=row.evaluated_on,
         content=zlib.decompress(row.content).decode(),
     )
+
+
+def packed_result(database: Database, result_id: str) -> bytes | None:
+    """Return the JSON of a result as it is stored, in zlib's format."""
+    with database.reading() as connection:
+        found: bytes | None = connection.scalar(sa.select(results.c.content).where(results.c.id == result_id))
+    return found

@@ -1,0 +1,19 @@
+"""Send a stored file so that no browser runs it: as a download, typed, and shut in by a policy of its own."""
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from fastapi.responses import Response
+
+from service.store.jobs import StoredFile
+
+_SHUT_IN: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
+def as_attachment(file: StoredFile) -> Response:
+    """Return a file as a download under its own name, whatever letters that has."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", file.name).strip("_") or "file"
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    headers = {"content-disposition": named, "content-security-policy": _SHUT_IN, "cache-control": "no-store"}
+    return Response(file.content, media_type=file.media_type, headers=headers)
