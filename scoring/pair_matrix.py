@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from domain.recommendation import JudgedPlace
+from domain.recommendation import JudgedPlace, PairResult, PlaceHead
 from domain.staff_notes import PairCell, PairMatrix
 
 if TYPE_CHECKING:
@@ -11,21 +11,26 @@ if TYPE_CHECKING:
 
 
 def pair_matrix(places: Sequence[JudgedPlace]) -> PairMatrix:
-    """Gather the pair results of some places of one function, in their order.
+    """Gather the pair results of some places of one function, in their order."""
+    return pair_matrix_of([(place, place.pair) for place in places])
+
+
+def pair_matrix_of(places: Sequence[tuple[PlaceHead, Sequence[PairResult]]]) -> PairMatrix:
+    """Gather pair results by place, such as of places that the pair itself excludes.
 
     Every place answers the same scenarios for the same present sites.
     """
     scenarios: dict[str, Bilingual] = {}
     present: dict[int, Bilingual] = {}
-    for place in places:
-        scenarios |= {pair.scenario: pair.scenario_name for pair in place.pair}
-        present |= {pair.present_site: pair.present_site_name for pair in place.pair}
+    for _, pairs in places:
+        scenarios |= {pair.scenario: pair.scenario_name for pair in pairs}
+        present |= {pair.present_site: pair.present_site_name for pair in pairs}
     rows, columns = list(scenarios), sorted(present)
     return PairMatrix(
         scenarios=tuple(scenarios.values()),
         present_sites=tuple(present[number] for number in columns),
-        site_ids=tuple(place.site_id for place in places),
-        places=tuple(place.name for place in places),
+        site_ids=tuple(place.site_id for place, _ in places),
+        places=tuple(place.name for place, _ in places),
         cells=tuple(
             PairCell(
                 scenario=rows.index(pair.scenario),
@@ -36,7 +41,7 @@ def pair_matrix(places: Sequence[JudgedPlace]) -> PairMatrix:
                 reason=pair.reason,
                 evidence=pair.evidence,
             )
-            for number, place in enumerate(places)
-            for pair in place.pair
+            for number, (_, pairs) in enumerate(places)
+            for pair in pairs
         ),
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -160,6 +161,17 @@ def _show_left_out(to: Console, function: FunctionResult, language: Language) ->
         )
     if function.excluded:
         to.print(Text(say("table.excluded", language, count=len(function.excluded)), style="bold"))
+        failed = Counter(
+            gate.label[language]
+            for place in function.excluded
+            for gate in place.gates
+            if gate.state is GateState.FAIL
+        )
+        counted = [
+            say("table.excluded_by", language, label=label, count=count)
+            for label, count in failed.most_common()
+        ]
+        _print_lines(to, counted)
 
 
 def show_explanation(

@@ -43,8 +43,11 @@ def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Langua
     _heading(to, "analyse.swings", language)
     _lines(to, [f"{s.says[language]} {s.weight * 100:.1f}%" for s in found.swings[:_SHOWN_PLACES]])
     _sentences(to, "analyse.same_stories", [item.says for item in found.same_stories], language)
-    _heading(to, "analyse.stress", language)
-    to.print(_stress_table(found.stresses, name, language))
+    if found.stresses:
+        _heading(to, "analyse.stress", language)
+        to.print(_stress_table(found.stresses, name, language))
+    else:
+        to.print(Text(say("table.nothing_ranked", language), style="yellow"))
     _sentences(to, "analyse.unknowns", [item.says for item in found.first_calls], language)
     _sentences(to, "analyse.figures", [item.says for item in found.criterion_changes], language)
     _sentences(to, "analyse.weights", [item.says for item in found.weight_changes], language)
@@ -52,11 +55,12 @@ def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Langua
         _heading(to, "analyse.dominance", language)
         pairs = found.dominance[:_SHOWN]
         _lines(to, [say("analyse.dominates", language, a=name(d.site_id), b=name(d.over)) for d in pairs])
-    _heading(to, "analyse.cross_checks", language)
-    _lines(
-        to,
-        [f"{c.label[language]} (τ = {c.kendall_tau:.2f}): {c.says[language]}" for c in found.cross_checks],
-    )
+    checks = [
+        f"{c.label[language]} (τ = {c.kendall_tau:.2f}): {c.says[language]}" for c in found.cross_checks
+    ]
+    if checks:
+        _heading(to, "analyse.cross_checks", language)
+        _lines(to, checks)
 
 
 def _stress_table(stresses: Sequence[Stress], name: object, language: Language) -> Table:
@@ -169,6 +173,9 @@ def show_similar(to: Console, found: Sequence[SimilarPlace], language: Language)
 
 def show_together(to: Console, found: Together, pack: DataPack, language: Language) -> None:
     """Print one place per function, and what keeping them apart costs."""
+    if not found.trade_off:
+        to.print(Text(say("together.nobody", language), style="yellow"))
+        return
     if found.best is None:
         to.print(Text(say("together.none", language, km=f"{found.within_km:g}"), style="yellow"))
     else:

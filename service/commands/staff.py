@@ -29,6 +29,7 @@ def compare(
     from scoring.compare import compare as compare_places
     from service.terminal import console
     from service.terminal_staff import show_comparison
+    from service.usecases.judged_site import judged_or_refused
 
     recommendation, pack = recommend(brief)
     for function in recommendation.functions:
@@ -36,6 +37,8 @@ def compare(
         if first in judged and second in judged:
             show_comparison(console(), compare_places(judged[first], judged[second]), lang.value)
             return
+    for site_id in (first, second):
+        judged_or_refused(recommendation.functions[0], site_id)
     raise UnknownSiteError(site_id=f"{first}, {second}", nearest=sorted(pack.sites)[:3])
 
 
@@ -49,11 +52,11 @@ def like(
     from scoring.similar_places import similar_places
     from service.terminal import console
     from service.terminal_staff import show_similar
+    from service.usecases.judged_site import judged_or_refused
 
     function = recommend(brief)[0]
     places = (*function.ranking, *function.insufficient_data)
-    if site_id not in {place.site_id for place in places}:
-        raise UnknownSiteError(site_id=site_id, nearest=[place.site_id for place in places][:3])
+    judged_or_refused(function, site_id)
     show_similar(console(), similar_places(places, site_id), lang.value)
 
 
@@ -148,11 +151,12 @@ def pair(
     as_json: JsonOption = False,
 ) -> None:
     """Show the pair, scenario by scenario."""
-    from scoring.pair_matrix import pair_matrix
     from service.terminal import console
     from service.terminal_staff import show_pair_matrix
+    from service.usecases.pair_places import pair_places
 
-    found = [pair_matrix(function.ranking[:top]) for function in recommend(brief)[0].functions]
+    recommendation, pack = recommend(brief)
+    found = pair_places(recommendation, pack, top=top)
     if as_json:
         print_json([item.model_dump(mode="json") for item in found])
         return

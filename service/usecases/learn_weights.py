@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from domain.errors import BriefValueError, FileUnreadableError, TomlSyntaxError, UnknownSiteError
+from domain.errors import BriefValueError, FileUnreadableError, TomlSyntaxError
 from domain.recommendation import FunctionResult, JudgedPlace
 from domain.staff_notes import LearnedWeights
 from scoring.decided_order import decided_order
 from scoring.preferences import differences, learn
 from scoring.sampling import ValueRanges
+from service.usecases.judged_site import judged_or_refused
 
 
 def read_decisions(path: Path) -> tuple[tuple[str, str], ...]:
@@ -45,14 +46,11 @@ def learn_weights(function: FunctionResult, decisions: tuple[tuple[str, str], ..
 
     Raises
     ------
-    UnknownSiteError
-        A decision names a place that the function did not judge.
+    SiteExcludedError, UnknownSiteError
+        A decision names a place that the brief excludes, or that is none.
     """
-    judged = {place.site_id: place for place in (*function.ranking, *function.insufficient_data)}
     named = sorted({site for decision in decisions for site in decision})
-    for site in named:
-        if site not in judged:
-            raise UnknownSiteError(site_id=site, nearest=sorted(judged)[:3])
+    judged = {site: judged_or_refused(function, site) for site in named}
     known = [name for name in function.weights if all(_is_known(judged[site], name) for site in named)]
     values = {site: _values(judged[site], known) for site in named}
     gap = differences(

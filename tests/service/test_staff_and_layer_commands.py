@@ -244,3 +244,38 @@ def test_staff_reads_where_we_win_and_lose_and_what_cannot_be_compared():
     shown = _run("staff", INSURER, "--lang", "en").stdout
     behind, ahead = shown.index("Where other cities are ahead"), shown.index("Where this city is ahead")
     assert behind < ahead < shown.index("Not comparable")
+
+
+@pytest.fixture
+def hopeless(tmp_path):
+    """A factory whose plant is in the city: the pair excludes every place."""
+    path = tmp_path / "hopeless.toml"
+    path.write_text(
+        'facility_types = ["second_mother_factory"]\n[[present_sites]]\nrole = "plant"\n'
+        'municipality = "福岡県北九州市小倉北区"\n[size]\nsite_area_ha = { min = 10 }\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_brief_that_excludes_every_place_says_by_what_and_shows_the_way_on(hopeless):
+    shown = " ".join(_run("rank", hopeless, "--lang", "en").stdout.split())
+    assert "Not hit together with the present sites" in shown
+    assert "new industrial land" in shown or "development" in shown
+    for command in ("analyse", "together", "pair", "staff"):
+        outcome = _run(command, hopeless, "--lang", "en")
+        assert outcome.exit_code == 0, (command, outcome.output)
+        assert outcome.stdout.strip()
+    matrix = _json("pair", hopeless)[0]
+    assert "both" in {cell["verdict"] for cell in matrix["cells"]}, "the scenario that excludes is shown"
+
+
+@pytest.mark.parametrize("command", [("like",), ("compare", "kokura-asano")])
+def test_an_excluded_place_is_said_to_be_excluded_not_unknown(hopeless, command):
+    name, *rest = command
+    outcome = _run(name, hopeless, "kurosaki", *rest, "--lang", "en")
+    assert outcome.exit_code == 2
+    assert "is excluded under this brief" in " ".join(outcome.stderr.split())
+    unknown = _run(name, hopeless, "kurosak", *rest, "--lang", "en")
+    assert "kurosaki" in unknown.stderr
+    assert "no place" in unknown.stderr
