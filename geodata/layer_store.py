@@ -16,7 +16,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import LayerDamagedError, LayerNotInstalledError, LayerVersionError, OutputNotWritableError
+from domain.errors import (
+    LayerDamagedError,
+    LayerNoEarlierError,
+    LayerNotInstalledError,
+    LayerVersionError,
+    OutputNotWritableError,
+)
 from geodata.layer_manifest import LayerState, Manifest
 from geodata.layers import layer_card
 
@@ -156,12 +162,14 @@ class LayerStore:
         ------
         LayerVersionError
             There is no such version.
+        LayerNoEarlierError
+            The current version is the first one.
         """
         state = self._known_state(layer)
         earlier = state.installed[: state.installed.index(state.current)]
         wanted = version or (earlier[-1] if earlier else None)
         if wanted is None:
-            raise LayerVersionError(layer=layer, version="", known=list(state.installed))
+            raise LayerNoEarlierError(layer=layer, version=state.current, known=list(state.installed))
         manifest = self.manifest(layer, wanted)
         self._point(layer, LayerState(current=wanted, installed=state.installed))
         return manifest

@@ -18,6 +18,7 @@ from service.messages import say
 from service.usecases.mesh_checks import CheckState
 from service.usecases.search_mesh import MeshAnswer
 
+_SOURCES_SHOWN = 5
 _HEALTH_STYLE = {LayerHealth.GOOD: "green", LayerHealth.MISSING: "magenta", LayerHealth.DAMAGED: "red"}
 
 
@@ -53,11 +54,7 @@ def show_layers(to: Console, manifests: Sequence[Manifest], language: Language) 
 def show_layer(to: Console, card: LayerCard, store: LayerStore, language: Language) -> None:
     """Print one layer: from the catalogue, and from its manifest where it is imported."""
     to.print(Text(f"{card.id} {card.title[language]}", style="bold"))
-    lines = [
-        ("page", card.page),
-        ("download", card.download[language]),
-        ("attribution", card.attribution[language]),
-    ]
+    lines = [("page", card.page), ("download", card.download[language]), ("forms", ", ".join(card.forms))]
     if store.state(card.id) is None:
         lines.append(("edition", say("layers.not_installed", language)))
     else:
@@ -65,19 +62,23 @@ def show_layer(to: Console, card: LayerCard, store: LayerStore, language: Langua
         lines += [
             ("edition", f"{manifest.edition} ({manifest.version})"),
             ("licence", manifest.licence),
+            ("attribution", manifest.attribution[language]),
             ("imported", manifest.imported_on.isoformat()),
-            *(
-                ("source", f"{source.name} sha256:{source.sha256[:16]}… {source.size_bytes:,} B")
-                for source in manifest.sources
-            ),
+            *(("source", text) for text in _sources(manifest.sources, language)),
             *(("findings", found.sentence[language]) for found in manifest.findings),
         ]
     for key, value in lines:
         to.print(Text(f"  {say(f'layers.{key}', language)}: {value}"))
 
 
-def _source(source: SourceFile) -> str:
-    return f"{source.name} sha256:{source.sha256[:16]}… {source.size_bytes:,} B"
+def _sources(sources: Sequence[SourceFile], language: Language) -> list[str]:
+    """Return the delivered files with their digests; of many tiles the first ones and how many more."""
+    shown = [
+        f"{source.name} sha256:{source.sha256[:16]}… {source.size_bytes:,} B"
+        for source in sources[:_SOURCES_SHOWN]
+    ]
+    more = len(sources) - len(shown)
+    return [*shown, say("layers.more_sources", language, count=more)] if more else shown
 
 
 def show_diagnoses(

@@ -11,6 +11,7 @@ import pytest
 from domain.errors import (
     LayerDamagedError,
     LayerLicenceError,
+    LayerNoEarlierError,
     LayerNotInstalledError,
     LayerRefusedError,
     LayerVersionError,
@@ -68,7 +69,7 @@ def test_there_is_nothing_before_the_first_version(store, delivered):
     with pytest.raises(LayerNotInstalledError):
         store.rollback("A40")
     import_layer("A40", [delivered()], store=store)
-    with pytest.raises(LayerVersionError):
+    with pytest.raises(LayerNoEarlierError):
         store.rollback("A40")
 
 

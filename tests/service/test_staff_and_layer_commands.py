@@ -224,8 +224,13 @@ def test_a_layer_is_imported_listed_told_and_rolled_back(shared):
         assert outcome.exit_code == 0, outcome.output
         assert "628" in outcome.stdout
     assert "gsi-shelters" in _run("layer", "list", "--lang", "en").stdout
-    assert "sha256" in _run("layer", "info", "gsi-shelters", "--lang", "en").stdout
+    told = _run("layer", "info", "gsi-shelters", "--lang", "en").stdout
+    assert "sha256" in told
+    assert "{edition}" not in told
     assert _run("layer", "rollback", "gsi-shelters", "--lang", "en").exit_code == 0
+    again = _run("layer", "rollback", "gsi-shelters", "--lang", "en")
+    assert again.exit_code == 2
+    assert "no version before" in again.stderr
     assert _run("layer", "doctor", "--lang", "ja").exit_code == 0
 
 
