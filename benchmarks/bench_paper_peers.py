@@ -61,9 +61,8 @@ def measured(name: str, action: Callable[[int], bytes], runs: int, clock: Callab
         size = len(action(run))
         cpu.append(clock() - begun)
         wall.append(time.perf_counter() - start)
-    print(
-        f"{name:34} {statistics.median(cpu):6.2f} s CPU  {statistics.median(wall):6.2f} s  {size // 1000:5} kB"
-    )
+    medians = f"{statistics.median(cpu):6.2f} s CPU  {statistics.median(wall):6.2f} s"
+    print(f"{name:34} {medians}  {size // 1000:5} kB")
 
 
 def ours(run: int) -> bytes:
