@@ -27,6 +27,7 @@ from service.store.jobs import beat, unfinished_jobs, workers_alive
 from service.store.migrate import check_schema
 from service.usecases.make_paper import BatchTools
 from service.usecases.run_job import run_job
+from service.web.logs import set_up_logs
 from service.wiring import Workshop
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _log = structlog.get_logger("kamae.worker")
 def main(workshop: Workshop | None = None) -> None:
     """Work until told to stop (SIGTERM, SIGINT); a paper at work is given ten seconds."""
     tools = workshop or Workshop()
+    set_up_logs(tools.settings.log_format)
     check_schema(tools.database)
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):

@@ -5,6 +5,7 @@ import json
 import zlib
 
 import pytest
+import sqlalchemy as sa
 
 from domain.evidence import Confidence
 from service.forms.brief_toml import read_brief
@@ -93,7 +94,7 @@ def test_a_ranking_needs_an_account(client, as_role, brief):
 
 
 @pytest.mark.parametrize("encoding", ["identity", "deflate"])
-def test_a_stored_result_is_sent_as_the_bytes_of_the_command_line(as_role, workshop, brief, encoding):
+def test_a_stored_result_is_sent_as_the_bytes_of_the_command_line(as_role, brief, encoding):
     viewer = as_role(Role.VIEWER)
     ranked = viewer.post("/api/v1/recommendations", json=brief).json()
     with viewer.stream(
