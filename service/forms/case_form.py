@@ -45,7 +45,7 @@ class Fields:
         try:
             number = parse_amount(given, "people")
         except ValueError:
-            number = -1
+            number = -1.0
         if not (number.is_integer() and 0 <= number <= _MOST_JOBS):
             self.refuse(name, "number")
             return None

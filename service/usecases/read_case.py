@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from domain.brief import Brief
 from domain.errors import NotFoundError
 from domain.recommendation import Recommendation
-from domain.text import Bilingual
+from domain.text import Bilingual, Language
 from service.security.roles import Role
 from service.store.case_briefs import CaseBrief, briefs_of_case
 from service.store.case_events import CaseEvent, events_of_case
@@ -52,7 +52,7 @@ class TaskLine:
 
     task: Task
     what: Bilingual
-    bureau: Bilingual | None
+    bureau_name: str
     late: bool
 
 
@@ -70,7 +70,7 @@ class CaseView:
     clocks: tuple[Clock, ...]
 
 
-def read_case(tools: "Tools", case_id: str, *, role: Role) -> CaseView:
+def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = "ja") -> CaseView:
     """Return a case as a role may see it.
 
     Raises
@@ -94,7 +94,9 @@ def read_case(tools: "Tools", case_id: str, *, role: Role) -> CaseView:
         briefs=tuple(_brief_line(tools, row, case, role) for row in briefs),
         events=tuple(replace(event, text=masked_text(event.text, case, role)) for event in events),
         contacts=people,
-        tasks=tuple(_task_line(tools, task, case, role, today) for task in tasks),
+        tasks=tuple(
+            _task_line(tools, task, masked_text(task.what, case, role), language, today) for task in tasks
+        ),
         files=files,
         clocks=_clocks(tools, briefs, today) if case.erased_at is None else (),
     )
@@ -123,14 +125,13 @@ def _functions(result: Recommendation) -> tuple[FunctionLine, ...]:
     )
 
 
-def _task_line(tools: "Tools", task: Task, case: Case, role: Role, today: dt.date) -> TaskLine:
+def _task_line(tools: "Tools", task: Task, masked: str, language: Language, today: dt.date) -> TaskLine:
     card = tools.catalogue.gates.get(task.about or "") or tools.catalogue.criteria.get(task.about or "")
-    text = masked_text(task.what, case, role)
     owner = tools.pack.owners.get(task.bureau or "")
     return TaskLine(
         task=task,
-        what=card.label if card else Bilingual(ja=text, en=text),
-        bureau=owner.name if owner else None,
+        what=card.label if card else Bilingual(ja=masked, en=masked),
+        bureau_name=owner.name[language] if owner else "",
         late=task.done_at is None and task.due_on is not None and task.due_on < today,
     )
 

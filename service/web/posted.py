@@ -1,13 +1,15 @@
 """A posted form as it was sent, read before the route begins: repeated fields and files included."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 
-async def _read(request: Request) -> FormData:
-    return await request.form()
+async def _read(request: Request) -> AsyncIterator[FormData]:
+    async with request.form() as form:
+        yield form
 
 
 #: Only its reading is asynchronous: the route that takes it stays an ordinary function.

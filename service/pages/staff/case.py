@@ -144,7 +144,7 @@ def case_answer(
     moved_meanwhile: bool = False,
 ) -> HTMLResponse:
     """Return the page of a case, with what was typed into the form that is not in order."""
-    view = read_case(visit.tools, case_id, role=visit.role)
+    view = read_case(visit.tools, case_id, role=visit.role, language=visit.language)
     page = CasePage(
         view=view,
         address=f"/{visit.language}/staff/cases/{case_id}",
