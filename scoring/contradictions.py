@@ -5,10 +5,11 @@ Each rule is a card in ``catalogue/contradictions``; a ``refuse`` stops the run,
 """
 
 import datetime as dt
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import model_validator
 
@@ -18,6 +19,8 @@ from domain.dates import first_day, months_after
 from domain.model import Frozen
 from domain.text import Bilingual
 
+_BETWEEN: Final = r"[^。.!?！？\n]{0,20}?"
+
 FOLDER = Path(__file__).parent / "catalogue" / "contradictions"
 
 
@@ -26,7 +29,8 @@ class ContradictionCard(Card):
 
     ``ratio_at_most``: ``first / second <= limit``. ``not_before``: the date ``first`` lies at
     least ``limit`` months after the day of evaluation. ``date_order``: the date ``first`` is
-    not after ``second``. ``words_together``: the wishes name both ``words`` and ``against``.
+    not after ``second``. ``words_together``: the wishes name both ``words`` and ``against``, in one
+    sentence each; an ellipsis in them stands for some characters that may come between.
     """
 
     rule: Literal["ratio_at_most", "not_before", "date_order", "words_together"]
@@ -120,9 +124,17 @@ def _date_order(brief: Brief, card: ContradictionCard, _: dt.date) -> dict[str, 
 
 def _words_together(brief: Brief, card: ContradictionCard, _: dt.date) -> dict[str, object] | None:
     text = unicodedata.normalize("NFKC", brief.wishes or "").lower()
-    first = next((word for word in card.words if word in text), None)
-    second = next((word for word in card.against if word in text), None)
+    first, second = _first_named(card.words, text), _first_named(card.against, text)
     return None if first is None or second is None else {"first": first, "second": second}
+
+
+def _first_named(words: Sequence[str], text: str) -> str | None:
+    """Return what the text says of the first word that occurs in it."""
+    for word in words:
+        pattern = re.escape(word).replace("…", _BETWEEN)
+        if found := re.search(pattern, text):
+            return found[0]
+    return None
 
 
 def _last_day(partial: str) -> dt.date:

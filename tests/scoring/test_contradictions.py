@@ -67,6 +67,23 @@ def test_a_pacific_port_against_the_nankai_trough_is_asked_not_refused():
     assert found["nankai_averse_pacific_port"].severity == "ask"
 
 
+@pytest.mark.parametrize(
+    ("wishes", "fires"),
+    [
+        ("南海トラフ地震のリスクを避けたい。太平洋側の港に近いことが条件です。", True),
+        (
+            "We must avoid the risks of a Nankai quake. A Pacific container port is close to our customers.",
+            True,
+        ),
+        ("南海トラフの対策は済んでいます。渋滞は避けたい。名古屋港の近くがよい。", False),
+        ("南海トラフを避けたい。日本海側の港がよい。", False),
+    ],
+)
+def test_the_wish_is_read_within_one_sentence_whatever_stands_between(wishes, fires):
+    found = _fired(wishes=wishes)
+    assert ("nankai_averse_pacific_port" in found) is fires
+
+
 def test_undecided_contradicts_nothing():
     """An empty brief is a legal brief."""
     assert not _fired()
