@@ -505,3 +505,9 @@ class BadTokenError(KamaeError):
     """The purpose of a token is missing, or it would last longer than ``longest`` days."""
 
     code = "bad_token"
+
+
+class ListUsedError(KamaeError):
+    """The list of targets has become cases before."""
+
+    code = "list_used"

@@ -1,6 +1,5 @@
 """The list of cases: filtered, searched and cut into pages by the database."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,14 +55,10 @@ def state_counts(connection: sa.Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def names_in_use(connection: sa.Connection, *, since: dt.datetime) -> frozenset[str]:
-    """Return company names, or code names where there is none, of cases opened since a moment."""
-    rows = connection.execute(
-        sa.select(sa.func.coalesce(cases.c.company_name, cases.c.code_name)).where(
-            cases.c.created_at >= since, cases.c.erased_at.is_(None)
-        )
-    )
-    return frozenset(row[0] for row in rows)
+def names_in_use(connection: sa.Connection) -> frozenset[str]:
+    """Return the company names of all cases."""
+    named = sa.select(cases.c.company_name).where(cases.c.company_name.is_not(None))
+    return frozenset(connection.scalars(named))
 
 
 def _conditions(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:

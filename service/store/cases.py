@@ -1,7 +1,7 @@
 """Cases (案件): one company's enquiry or project, from the first talk to the decision."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict, Unpack
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from service.security.tokens import new_id
 from service.store.case_events import add_event
-from service.store.schema import cases, users
+from service.store.schema import case_briefs, case_events, cases, users
 
 _LOCK: Final = 72618
 _JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
@@ -39,6 +39,18 @@ class Case:
     created_at: dt.datetime
     updated_at: dt.datetime
     closed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A row of a list about to become a case; ``code_name`` holds ``{number}``, filled with the case's."""
+
+    code_name: str
+    company_name: str | None
+    industry: str | None
+    jobs_expected: int | None
+    title: str
+    brief: dict[str, Any]
 
 
 class MoreOfCase(TypedDict, total=False):
@@ -92,6 +104,66 @@ def add_case(
     facts = {"to": state, "origin": origin}
     add_event(connection, case_id, kind="state", author_id=author_id, now=now, facts=facts)
     return case_id
+
+
+def add_cases(
+    connection: sa.Connection, rows: Sequence[ListedCase], *, now: dt.datetime, author_id: str
+) -> tuple[str, ...]:
+    """Open many cases from a list at once, with a brief each, and return their ids in order."""
+    first = int(_next_number(connection, now).rpartition("-")[2])
+    start = f"K-{now.astimezone(_JAPAN).year}-"
+    ids = tuple(new_id() for _ in rows)
+    common = {"version": 1, "created_at": now, "updated_at": now}
+    numbered = [
+        (case_id, f"{first + place:04d}", row)
+        for place, (case_id, row) in enumerate(zip(ids, rows, strict=True))
+    ]
+    for table, values in (
+        (
+            cases,
+            [
+                {
+                    "id": case_id,
+                    "number": f"{start}{digits}",
+                    "code_name": row.code_name.format(number=digits),
+                    "company_name": row.company_name,
+                    "industry": row.industry,
+                    "state": "enquiry",
+                    "origin": "list",
+                    "outcome_note": "",
+                    "jobs_expected": row.jobs_expected,
+                }
+                | common
+                for case_id, digits, row in numbered
+            ],
+        ),
+        (
+            case_events,
+            [
+                {
+                    "id": new_id(),
+                    "case_id": case_id,
+                    "kind": "state",
+                    "author_id": author_id,
+                    "text": "",
+                    "facts": {"to": "enquiry", "origin": "list"},
+                    "created_at": now,
+                }
+                for case_id in ids
+            ],
+        ),
+        (
+            case_briefs,
+            [
+                {"id": new_id(), "case_id": case_id, "title": row.title, "position": 1, "brief": row.brief}
+                | common
+                for case_id, _, row in numbered
+            ],
+        ),
+    ):
+        if values:
+            connection.execute(table.insert(), values)
+    return ids
 
 
 def find_case(connection: sa.Connection, case_id: str) -> Case | None:

@@ -45,3 +45,9 @@ def remove_stray_files(connection: sa.Connection, *, before: dt.datetime) -> int
     if connection.execute(waiting.limit(1)).first() is not None:
         return 0
     return connection.execute(files.delete().where(stray)).rowcount
+
+
+def use_list(connection: sa.Connection, file_id: str) -> bool:
+    """Note that a list became cases; ``False`` if it is none, or did before."""
+    mine = sa.and_(files.c.id == file_id, files.c.kind == "upload", files.c.case_id.is_(None))
+    return connection.execute(files.update().where(mine).values(kind="list")).rowcount == 1

@@ -27,6 +27,7 @@ class StateCard(Frozen):
 class CaseWords(Frozen):
     """Every word of a case's life."""
 
+    list_code_name: str
     states: dict[str, StateCard]
     origins: dict[str, Bilingual]
     events: dict[str, Bilingual]

@@ -12,7 +12,7 @@ import xlsxwriter
 Cell = str | int | float | dt.date | None
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
-_FORMULA_STARTS: Final = frozenset("=+-@\t\r")
+_FORMULA_STARTS: Final = frozenset("=+-@\t\r|%")
 _WIDEST: Final = 40
 _NARROWEST: Final = 8
 
