@@ -1,6 +1,6 @@
 """Scoring: a brief and a table of measures become a recommendation with its reasons."""
 
-from scoring.analysis import analyse
+from scoring.analysis import analyse, analyse_prepared
 from scoring.cards import Catalogue
 from scoring.engine import recommend
 from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED, ENGINE_VERSION
@@ -14,6 +14,7 @@ __all__ = [
     "Catalogue",
     "Prepared",
     "analyse",
+    "analyse_prepared",
     "load_catalogue",
     "prepare",
     "recommend",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from domain.analysis import Analysis
-from domain.brief import Brief, FacilityTypeId
+from domain.brief import Brief, FacilityTypeId, Importance
 from domain.exposure import Exposures
 from domain.measures import MeasureTable
 from domain.place import DataPack
@@ -17,11 +17,11 @@ from scoring.counterfactuals import (
 )
 from scoring.cross_check import cross_checks
 from scoring.dominance import dominances
-from scoring.function_result import Judgement, judge_function, ready_function
+from scoring.function_result import Judgement, judge_function
 from scoring.importance import stated_weights
-from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED, Draws, facility_of
-from scoring.prepared import make_job
-from scoring.sensitivity import accept, central_weights, duels, stresses
+from scoring.job import DEFAULT_SAMPLES, DEFAULT_SEED
+from scoring.prepared import Prepared, prepare
+from scoring.sensitivity import USUAL, accept, central_weights, duels, stresses
 from scoring.swing import swing_meanings
 from scoring.value_tree import same_stories, weight_by_group, weight_by_hazard, weight_by_source
 
@@ -39,16 +39,41 @@ def analyse(
 ) -> Analysis:
     """Look beneath the ranking of one function: where the weight lies, what would change the order.
 
-    The arguments and errors are those of ``recommend``; the same seed uses the same draws.
+    The arguments and errors are those of ``recommend``; the same seed uses the same draws. Where a
+    brief is prepared already, ``analyse_prepared`` does not judge it again.
     """
-    draws = Draws(samples, seed)
-    job = make_job(brief, pack=pack, table=table, exposures=exposures, catalogue=catalogue, draws=draws)
-    facility = facility_of(function, catalogue)
-    stated = stated_weights(brief.importance, facility, catalogue)
-    judged = judge_function(job, ready_function(job, facility), stated.weights)
+    asked = brief.model_copy(update={"facility_types": (function,)})
+    ready = prepare(
+        asked,
+        pack=pack,
+        table=table,
+        exposures=exposures,
+        catalogue=catalogue,
+        seed=seed,
+        samples=samples,
+    )
+    return analyse_prepared(ready, function)
+
+
+def analyse_prepared(
+    prepared: Prepared, function: FacilityTypeId, importance: Importance | None = None
+) -> Analysis:
+    """Look beneath the ranking of one function, under the brief's importance or another one.
+
+    Raises
+    ------
+    KeyError
+        The brief does not ask for this function.
+    UnknownCriterionError, BadWeightsError, PairwiseJudgementError
+        The importance is faulty, see ``stated_weights``.
+    """
+    job, pack, draws = prepared.job, prepared.job.pack, prepared.job.draws
+    ready = {item.facility.id: item for item in prepared.ready}[function]
+    stated = stated_weights(importance or job.brief.importance, ready.facility, job.catalogue)
+    judged = judge_function(job, ready, stated.weights)
     matrix, weights, sites = judged.matrix, judged.weights, judged.ranked_ids
     order, ranges = _order(judged), matrix.ranges.of(sites)
-    found = accept("slack_30", ranges, weights, samples=samples, seed=seed) if sites else None
+    found = accept(USUAL, ranges, weights, samples=draws.samples, seed=draws.seed) if sites else None
     unknowns = deciding_unknowns(order)
     return Analysis(
         facility_type=function,
@@ -56,7 +81,7 @@ def analyse(
         weight_by_source=weight_by_source(matrix, weights, pack),
         weight_by_hazard=weight_by_hazard(matrix, weights),
         same_stories=same_stories(matrix, weights),
-        stresses=stresses(matrix, sites, weights, samples=samples, seed=seed) if sites else (),
+        stresses=stresses(matrix, sites, weights, usual=found, draws=draws) if found else (),
         duels=duels(found, sites) if found else (),
         central_weights=central_weights(found, ranges) if found else (),
         dominance=dominances(sites, order.low, order.high),

@@ -9,6 +9,7 @@ from domain.analysis import CentralWeights, Duel, PlaceUnderStress, Stress
 from domain.canonical import FLOAT_DIGITS
 from scoring.acceptability import Acceptability, acceptability, rank_range
 from scoring.data_spread import spread_ranges
+from scoring.job import Draws
 from scoring.phrases import say
 from scoring.robustness import leading_group
 from scoring.sampling import ValueRanges, sample_scores
@@ -16,6 +17,7 @@ from scoring.value_functions import Floats
 from scoring.value_matrix import ValueMatrix
 from scoring.weight_regions import Region, drawn_weights
 
+USUAL: Final[Region] = "slack_30"
 SETTINGS: Final[tuple[tuple[Region, bool], ...]] = (
     ("slack_15", False),
     ("slack_30", False),
@@ -28,14 +30,27 @@ _TOP: Final = 3
 
 
 def stresses(
-    matrix: ValueMatrix, site_ids: Sequence[str], weights: Mapping[str, float], *, samples: int, seed: int
+    matrix: ValueMatrix,
+    site_ids: Sequence[str],
+    weights: Mapping[str, float],
+    *,
+    usual: Acceptability,
+    draws: Draws,
 ) -> tuple[Stress, ...]:
-    """Test the order of the ranked places under every setting, with the same draws of the unknowns."""
+    """Test the order of the ranked places under every setting, with the same draws of the unknowns.
+
+    ``usual`` is the acceptability under the usual slack, which the other settings stand beside.
+    """
     exact, spread = matrix.ranges.of(site_ids), spread_ranges(matrix).of(site_ids)
+
+    def found(region: Region, *, with_data: bool) -> Acceptability:
+        if (region, with_data) == (USUAL, False):
+            return usual
+        ranges = spread if with_data else exact
+        return accept(region, ranges, weights, samples=draws.samples, seed=draws.seed)
+
     return tuple(
-        _stress(
-            region, spread if with_data else exact, weights, with_data=with_data, samples=samples, seed=seed
-        )
+        _stress(region, site_ids, found(region, with_data=with_data), with_data=with_data)
         for region, with_data in SETTINGS
     )
 
@@ -75,24 +90,15 @@ def _mean_weights(found: Acceptability, ranges: ValueRanges, row: int) -> dict[s
     }
 
 
-def _stress(
-    region: Region,
-    ranges: ValueRanges,
-    weights: Mapping[str, float],
-    *,
-    with_data: bool,
-    samples: int,
-    seed: int,
-) -> Stress:
-    found = accept(region, ranges, weights, samples=samples, seed=seed)
+def _stress(region: Region, site_ids: Sequence[str], found: Acceptability, *, with_data: bool) -> Stress:
     leader = int(np.argmin(found.expected_rank))
     setting = say(f"sensitivity.{region}")
     return Stress(
         weights=region,
         with_data=with_data,
         label=say("sensitivity.with_data", setting=setting) if with_data else setting,
-        places=tuple(under_stress(site, found.rank[i]) for i, site in enumerate(ranges.site_ids)),
-        leading_group=leading_group(found, ranges.site_ids, leader=leader),
+        places=tuple(under_stress(site, found.rank[i]) for i, site in enumerate(site_ids)),
+        leading_group=leading_group(found, site_ids, leader=leader),
     )
 
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brief import Importance
+from domain.brief import FacilityTypeId, Importance
 from domain.canonical import canonical_json
 from domain.errors import BadWeightsError, UnknownCriterionError
 from geodata import exposures, load_pack, measure_sites
-from scoring import load_catalogue, prepare, recommend
+from scoring import analyse, analyse_prepared, load_catalogue, prepare, recommend
 from tests.scoring.builders import (
     make_brief,
     make_catalogue,
@@ -83,6 +83,13 @@ def test_on_the_embedded_pack_every_way_of_weighing_gives_the_same_bytes(importa
     ready = prepare(brief, **world)
     ready.rank()
     assert as_text(ready.rank(importance)) == under(importance, brief, world)
+
+
+def test_what_lies_beneath_is_the_same_for_a_prepared_brief():
+    asked = Importance(weights={"airport": 2, "port": 1})
+    brief = make_brief().model_copy(update={"importance": asked})
+    fresh = analyse(brief, FacilityTypeId.IT_HUB, **SMALL)
+    assert analyse_prepared(READY, FacilityTypeId.IT_HUB, asked) == fresh
 
 
 def test_bad_weights_are_refused_and_spoil_nothing():

@@ -7,6 +7,7 @@ from domain.evidence import DataClass
 from scoring.acceptability import acceptability
 from scoring.data_spread import spread_ranges
 from scoring.explain import contributions
+from scoring.job import Draws
 from scoring.sampling import ValueRanges, sample_scores
 from scoring.sensitivity import accept, central_weights, duels, stresses
 from scoring.value_matrix import value_matrix
@@ -63,7 +64,9 @@ def test_a_known_figure_may_be_off_by_the_share_of_its_data_class(data_class, sp
 
 
 def test_every_setting_is_named_and_the_dominated_place_never_wins():
-    found = stresses(matrix(), ["x", "y", "z"], {"a": 0.6, "b": 0.4}, samples=4000, seed=1)
+    stated, sites = {"a": 0.6, "b": 0.4}, ["x", "y", "z"]
+    usual = accept("slack_30", matrix().ranges.of(sites), stated, samples=4000, seed=1)
+    found = stresses(matrix(), sites, stated, usual=usual, draws=Draws(4000, 1))
     assert len({(stress.weights, stress.with_data) for stress in found}) == 6
     assert [place.first for stress in found for place in stress.places if place.site_id == "z"] == [0] * 6
     assert all(stress.leading_group for stress in found)
