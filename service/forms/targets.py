@@ -77,6 +77,11 @@ def column_label(column: str) -> Bilingual:
     return Bilingual.model_validate(_card()["columns"][column]["label"])
 
 
+def columns_known() -> tuple[str, ...]:
+    """Return the columns that are read, in the order of the card."""
+    return tuple(_card()["columns"])
+
+
 @cache
 def _card() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "targets.toml").read_text(encoding="utf-8"))

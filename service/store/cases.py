@@ -111,59 +111,38 @@ def add_cases(
 ) -> tuple[str, ...]:
     """Open many cases from a list at once, with a brief each, and return their ids in order."""
     first = int(_next_number(connection, now).rpartition("-")[2])
-    start = f"K-{now.astimezone(_JAPAN).year}-"
+    year = now.astimezone(_JAPAN).year
     ids = tuple(new_id() for _ in rows)
+    if not rows:
+        return ids
     common = {"version": 1, "created_at": now, "updated_at": now}
-    numbered = [
-        (case_id, f"{first + place:04d}", row)
-        for place, (case_id, row) in enumerate(zip(ids, rows, strict=True))
+    listed = [
+        _listed_row(row, f"K-{year}", f"{first + place:04d}") | common | {"id": ids[place]}
+        for place, row in enumerate(rows)
     ]
-    for table, values in (
-        (
-            cases,
-            [
-                {
-                    "id": case_id,
-                    "number": f"{start}{digits}",
-                    "code_name": row.code_name.format(number=digits),
-                    "company_name": row.company_name,
-                    "industry": row.industry,
-                    "state": "enquiry",
-                    "origin": "list",
-                    "outcome_note": "",
-                    "jobs_expected": row.jobs_expected,
-                }
-                | common
-                for case_id, digits, row in numbered
-            ],
-        ),
-        (
-            case_events,
-            [
-                {
-                    "id": new_id(),
-                    "case_id": case_id,
-                    "kind": "state",
-                    "author_id": author_id,
-                    "text": "",
-                    "facts": {"to": "enquiry", "origin": "list"},
-                    "created_at": now,
-                }
-                for case_id in ids
-            ],
-        ),
-        (
-            case_briefs,
-            [
-                {"id": new_id(), "case_id": case_id, "title": row.title, "position": 1, "brief": row.brief}
-                | common
-                for case_id, _, row in numbered
-            ],
-        ),
-    ):
-        if values:
-            connection.execute(table.insert(), values)
+    briefs = [
+        {"id": new_id(), "case_id": case_id, "title": row.title, "position": 1, "brief": row.brief} | common
+        for case_id, row in zip(ids, rows, strict=True)
+    ]
+    opened = {"kind": "state", "author_id": author_id, "text": "", "created_at": now}
+    facts = {"to": "enquiry", "origin": "list"}
+    events = [{"id": new_id(), "case_id": case_id, "facts": facts} | opened for case_id in ids]
+    for table, values in ((cases, listed), (case_briefs, briefs), (case_events, events)):
+        connection.execute(table.insert(), values)
     return ids
+
+
+def _listed_row(row: ListedCase, start: str, digits: str) -> dict[str, Any]:
+    return {
+        "number": f"{start}-{digits}",
+        "code_name": row.code_name.format(number=digits),
+        "company_name": row.company_name,
+        "industry": row.industry,
+        "state": "enquiry",
+        "origin": "list",
+        "outcome_note": "",
+        "jobs_expected": row.jobs_expected,
+    }
 
 
 def find_case(connection: sa.Connection, case_id: str) -> Case | None:

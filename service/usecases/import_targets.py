@@ -32,7 +32,7 @@ _TITLE_LETTERS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class DryRow:
-    """One company of the list: what would become of it. ``twin``: the row it repeats; ``known``: a case has it."""
+    """One company of the list; ``twin`` is the row it repeats, ``known``: a case has it already."""
 
     target: Target
     twin: int | None

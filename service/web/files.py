@@ -13,7 +13,12 @@ _SHUT_IN: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:;
 
 def as_attachment(file: StoredFile) -> Response:
     """Return a file as a download under its own name, whatever letters that has."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", file.name).strip("_") or "file"
-    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    return attached(file.content, file.media_type, file.name)
+
+
+def attached(content: bytes, media_type: str, name: str) -> Response:
+    """Return bytes as a download."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_") or "file"
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"content-disposition": named, "content-security-policy": _SHUT_IN, "cache-control": "no-store"}
-    return Response(file.content, media_type=file.media_type, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,7 +1,6 @@
 """The small forms of a case's page: notes, people, to-dos, files."""
 
 from typing import Annotated, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -22,6 +21,7 @@ from service.usecases.case_parts import (
     write_task,
 )
 from service.usecases.keep_file import LIMIT_BYTES, drop_upload, file_of_case, keep_upload
+from service.web.files import as_attachment
 from service.web.posted import Posted, texts, uploaded
 from service.web.visit import Visit, allows
 
@@ -30,12 +30,6 @@ Editor = Annotated[Visit, allows(Role.EDITOR)]
 
 #: A file and what the browser puts around it.
 _UPLOAD_BYTES: Final = LIMIT_BYTES + 500_000
-#: Whatever a file holds, it is saved, not shown; and were it shown, it could do nothing.
-FILE_HEADERS: Final = {
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "sandbox; default-src 'none'",
-    "cache-control": "no-store",
-}
 
 
 @router.post(f"{CASE}/notes")
@@ -113,12 +107,7 @@ def add_file(visit: Editor, case_id: str, form: Posted) -> Response:
 @router.get(f"{CASE}/files/{{file_id}}")
 def save_file(visit: Editor, case_id: str, file_id: str) -> Response:
     """Hand out a file, to be saved."""
-    found = file_of_case(visit.tools, case_id, file_id)
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in found.name[:-5])
-    ending = found.name.rpartition(".")[2]
-    shown = f'attachment; filename="{plain or "file"}.{ending if ending.isascii() else "bin"}"'
-    headers = {"content-disposition": f"{shown}; filename*=UTF-8''{quote(found.name, safe='')}"}
-    return Response(found.content, media_type=found.media_type, headers=FILE_HEADERS | headers)
+    return as_attachment(file_of_case(visit.tools, case_id, file_id))
 
 
 @router.post(f"{CASE}/files/{{file_id}}/remove")

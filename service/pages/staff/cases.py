@@ -25,6 +25,7 @@ from service.usecases.case_words import CaseWords, case_words
 from service.usecases.list_cases import CaseList, Cell, case_rows, read_case_list
 from service.usecases.start_case import NewCase, start_case
 from service.usecases.write_table import CSV, XLSX, write_csv, write_workbook
+from service.web.files import attached
 from service.web.posted import Posted, texts
 from service.web.rendering import render
 from service.web.visit import Visit, allows
@@ -115,7 +116,7 @@ def save_workbook(
 ) -> Response:
     """Hand out the filtered list as a workbook."""
     rows = _rows(visit, Narrowed(state, owner, origin, q))
-    return _attached(write_workbook(rows, title="cases"), XLSX, "kamae-cases.xlsx")
+    return attached(write_workbook(rows, title="cases"), XLSX, "kamae-cases.xlsx")
 
 
 @router.get("/{lang}/staff/cases.csv")
@@ -123,7 +124,7 @@ def save_csv(
     visit: Viewer, state: Asked = "", owner: Asked = "", origin: Asked = "", q: Asked = ""
 ) -> Response:
     """Hand out the filtered list as CSV."""
-    return _attached(write_csv(_rows(visit, Narrowed(state, owner, origin, q))), CSV, "kamae-cases.csv")
+    return attached(write_csv(_rows(visit, Narrowed(state, owner, origin, q))), CSV, "kamae-cases.csv")
 
 
 @router.get("/{lang}/staff/cases/new")
@@ -172,8 +173,3 @@ def _rows(visit: Visit, narrowed: Narrowed) -> list[list[Cell]]:
         language=visit.language,
         actor=visit.actor,
     )
-
-
-def _attached(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,180 @@
+"""Lists of target companies: upload, look at what would happen, then do it."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
+from starlette.datastructures import UploadFile
+
+from domain.errors import KamaeError, ListUsedError
+from domain.text import Bilingual, Language
+from service.forms.spreadsheet import LIMIT_MB
+from service.forms.targets import column_label, columns_known, read_targets
+from service.messages import say, say_error
+from service.security.roles import Role
+from service.store.jobs import Job
+from service.usecases.import_targets import (
+    DryRun,
+    batches,
+    keep_list,
+    list_of,
+    open_cases,
+    order_batch,
+    try_list,
+)
+from service.usecases.keep_file import file_name
+from service.usecases.note_findings import catch_up_findings
+from service.usecases.sheet_orders import TargetList
+from service.usecases.write_table import XLSX, write_workbook
+from service.web.files import as_attachment, attached
+from service.web.posted import Posted, texts, uploaded
+from service.web.rendering import render
+from service.web.visit import Visit, allows
+
+router = APIRouter(include_in_schema=False)
+Editor = Annotated[Visit, allows(Role.EDITOR)]
+
+_TARGETS: Final = "/{lang}/staff/targets"
+_UNPROCESSABLE: Final = 422
+_LIMIT_BYTES: Final = LIMIT_MB * 1_000_000
+_SHOWN_ROWS: Final = 200
+_ANSWERED_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TargetsPage:
+    """The upload form, the columns that are read, and the batches so far."""
+
+    columns: tuple[Bilingual, ...]
+    jobs: tuple[Job, ...]
+    limit_mb: int = LIMIT_MB
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunPage:
+    """What a list would do; ``shown`` rows of it are on the page."""
+
+    file_id: str
+    name: str
+    dry: DryRun
+    shown: int
+    labels: Mapping[str, Bilingual]
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get(_TARGETS)
+def show_targets(visit: Editor) -> HTMLResponse:
+    """Show the upload form and the batches so far."""
+    return render(visit, "staff/targets/upload.html", _page(visit))
+
+
+@router.get(f"{_TARGETS}/template.xlsx")
+def save_template(visit: Editor) -> Response:
+    """Hand out an empty list with every heading that is read."""
+    headings = [column_label(column)[visit.language] for column in columns_known()]
+    return attached(write_workbook([headings], title="targets"), XLSX, "kamae-targets.xlsx")
+
+
+@router.post(_TARGETS, max_body_size=_LIMIT_BYTES + 500_000)
+def take_list(visit: Editor, form: Posted) -> Response:
+    """Keep a list that can be read and lead to its dry run; else say what is wrong with the file."""
+    content, given = uploaded(form, "list", limit=_LIMIT_BYTES), form.get("list")
+    if content is None or not isinstance(given, UploadFile):
+        return _refused(visit, say("case_form.no_file", visit.language))
+    name = file_name(given.filename or "") or "list"
+    try:
+        read_list(content, name, visit.language)
+    except KamaeError as fault:
+        return _refused(visit, say_error(fault, visit.language))
+    media_type = XLSX if content.startswith(b"PK") else "text/csv"
+    file_id = keep_list(
+        visit.tools, name=name, media_type=media_type, content=content, author_id=visit.user_id
+    )
+    return RedirectResponse(f"/{visit.language}/staff/targets/{file_id}", status_code=303)
+
+
+@router.get(f"{_TARGETS}/{{file_id}}")
+def show_dry_run(visit: Editor, file_id: str) -> HTMLResponse:
+    """Show what the list would do; nothing is done yet."""
+    return _dry_run(visit, file_id, {})
+
+
+@router.post(f"{_TARGETS}/{{file_id}}/cases")
+def make_cases(visit: Editor, file_id: str) -> Response:
+    """Open the cases; their first answers are computed after this one is sent."""
+    _, targets = _kept(visit, file_id)
+    title = say("case_form.first_title", visit.language)
+    try:
+        open_cases(visit.tools, file_id, targets, author_id=visit.user_id, title=title)
+    except ListUsedError as fault:
+        return _dry_run(visit, file_id, {"cases": say_error(fault, visit.language)})
+    later = BackgroundTask(catch_up_findings, visit.tools, limit=_ANSWERED_AT_ONCE)
+    return RedirectResponse(f"/{visit.language}/staff?origin=list", status_code=303, background=later)
+
+
+@router.post(f"{_TARGETS}/{{file_id}}/sheets")
+def make_sheets(visit: Editor, file_id: str, form: Posted) -> Response:
+    """Order the sheets of the list."""
+    _kept(visit, file_id)
+    language: Language = "en" if texts(form).get("language") == "en" else "ja"
+    order_batch(visit.tools, file_id, language=language, author_id=visit.user_id)
+    return RedirectResponse(f"/{visit.language}/staff/targets#batches", status_code=303)
+
+
+@router.get(f"{_TARGETS}/files/{{file_id}}")
+def save_batch(visit: Editor, file_id: str) -> Response:
+    """Hand out what a batch has made, or the list it was made from."""
+    return as_attachment(list_of(visit.tools, file_id))
+
+
+def read_list(content: bytes, name: str, language: Language) -> TargetList:
+    """Read an uploaded list; a fault names the file as its sender knows it.
+
+    Raises
+    ------
+    TargetsUnreadableError, TargetsTooLargeError, TargetsColumnsError
+        See ``forms.targets.read_targets``.
+    """
+    with tempfile.TemporaryDirectory(prefix="kamae-list-") as folder:
+        path = Path(folder) / "list"
+        path.write_bytes(content)
+        try:
+            return read_targets(path, languages=(language,))
+        except KamaeError as fault:
+            raise type(fault)(**dict(fault.facts) | {"path": name}) from fault
+
+
+def _kept(visit: Visit, file_id: str) -> tuple[str, TargetList]:
+    found = list_of(visit.tools, file_id)
+    return found.name, read_list(found.content, found.name, visit.language)
+
+
+def _dry_run(visit: Visit, file_id: str, errors: Mapping[str, str]) -> HTMLResponse:
+    name, targets = _kept(visit, file_id)
+    cards = visit.tools.catalogue.facility_types
+    page = DryRunPage(
+        file_id=file_id,
+        name=name,
+        dry=try_list(visit.tools, targets),
+        shown=_SHOWN_ROWS,
+        labels={card.id: card.label for card in cards.values()},
+        errors=errors,
+    )
+    status = _UNPROCESSABLE if errors else 200
+    return render(visit, "staff/targets/dry_run.html", page, status=status)
+
+
+def _page(visit: Visit, errors: Mapping[str, str] | None = None) -> TargetsPage:
+    columns = tuple(column_label(column) for column in columns_known())
+    return TargetsPage(columns=columns, jobs=batches(visit.tools), errors=errors or {})
+
+
+def _refused(visit: Visit, message: str) -> HTMLResponse:
+    page = _page(visit, {"list": message})
+    return render(visit, "staff/targets/upload.html", page, status=_UNPROCESSABLE)
