@@ -10,7 +10,7 @@ from domain.canonical import canonical_json, digest
 from domain.errors import DatabaseUnavailableError
 from geodata.pack_edition import Edition, RowChange, next_edition, read_edition, row_of, write_edition
 from geodata.pack_files import EMBEDDED_PACK
-from service.store.pack_editions import add_edition, contents_of, lock_editions, newest_edition
+from service.store.pack_editions import add_edition, all_editions, contents_of, lock_editions, newest_edition
 from service.usecases.edition_in_force import PACKS_FOLDER, folder_name, put_in_force
 
 if TYPE_CHECKING:
@@ -43,6 +43,15 @@ def base_of(tools: "Tools") -> Base:
         if newest is not None:
             return Base(Edition(contents_of(connection, newest), newest.manifest), newest.number)
     return Base(read_edition(tools.pack_folder or EMBEDDED_PACK), 0)
+
+
+def edition_of_number(tools: "Tools", number: int) -> Edition:
+    """Return the edition of a number; 0 is the pack as delivered."""
+    with tools.database.reading() as connection:
+        for stored in all_editions(connection):
+            if stored.number == number:
+                return Edition(contents_of(connection, stored), stored.manifest)
+    return read_edition(tools.pack_folder or EMBEDDED_PACK)
 
 
 def try_edition(

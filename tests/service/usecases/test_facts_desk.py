@@ -298,4 +298,6 @@ def test_a_lost_folder_is_written_again_from_the_database(workshop, people, sett
     for file in folder.iterdir():
         file.unlink()
     folder.rmdir()
-    assert Workshop(settings).pack.facts[RECORD].value == 9000
+    fresh = Workshop(settings)
+    assert fresh.pack.facts[RECORD].value == 9000
+    fresh.database.close()

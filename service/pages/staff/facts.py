@@ -1,0 +1,103 @@
+"""The facts desk: every record of the pack, and one record with its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from domain.text import Bilingual
+from geodata.pack_rules import PROVENANCE_FILES
+from service.security.roles import Role
+from service.usecases.browse_records import Found, Wanted, browse_records, today
+from service.usecases.fact_words import FactWords, fact_words
+from service.usecases.read_record import RecordView, open_proposals, read_record
+from service.web.rendering import render
+from service.web.visit import Visit, allows
+
+router = APIRouter(include_in_schema=False)
+Viewer = Annotated[Visit, allows(Role.VIEWER)]
+Asked = Annotated[str, Query(max_length=200)]
+Choices = tuple[tuple[str, str], ...]
+_MOST_PAGES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPage:
+    """A page of the records, the filter and its choices; ``query`` is the filter as an address has it."""
+
+    found: Found
+    wanted: Wanted
+    words: FactWords
+    tables: Choices
+    states: Choices
+    owners: Choices
+    tiers: Choices
+    query: str
+    waiting: int
+    edition: str
+    on: object
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One record; ``rows`` are its cells with the columns' names."""
+
+    view: RecordView
+    rows: tuple[tuple[str, str], ...]
+    words: FactWords
+    on: object
+
+
+@router.get("/{lang}/staff/facts")
+def show_facts(
+    visit: Viewer,
+    q: Asked = "",
+    table: Asked = "",
+    state: Asked = "",
+    owner: Asked = "",
+    tier: Asked = "",
+    page: Annotated[int, Query(ge=1, le=_MOST_PAGES)] = 1,
+) -> HTMLResponse:
+    """List the records that were asked for."""
+    wanted = Wanted(q, table, state, owner, tier)
+    given = {"q": q, "table": table, "state": state, "owner": owner, "tier": tier}
+    words = fact_words()
+    context = FactsPage(
+        found=browse_records(visit.tools, wanted, page=page),
+        wanted=wanted,
+        words=words,
+        tables=said(visit, {name: words.tables[name] for name in PROVENANCE_FILES}),
+        states=said(visit, words.states),
+        owners=owners_of(visit),
+        tiers=said(visit, words.choices["tier"]),
+        query=urlencode({name: value for name, value in given.items() if value}),
+        waiting=len(open_proposals(visit.tools)),
+        edition=visit.tools.pack.info.edition,
+        on=today(visit.tools),
+    )
+    return render(visit, "staff/facts/list.html", context)
+
+
+@router.get("/{lang}/staff/facts/records/{record_id}")
+def show_record(visit: Viewer, record_id: str) -> HTMLResponse:
+    """Show one record with its source, history and the sheets that rest on it."""
+    view, words = read_record(visit.tools, record_id), fact_words()
+    rows = tuple(
+        (words.columns[column][visit.language], words.cell(column, text)[visit.language])
+        for column, text in view.cells.items()
+        if text and column not in {"id", "sources"}
+    )
+    return render(visit, "staff/facts/record.html", RecordPage(view, rows, words, today(visit.tools)))
+
+
+def said(visit: Visit, words: Mapping[str, Bilingual]) -> Choices:
+    """Return words as the choices of a field, in the reader's language."""
+    return tuple((key, text[visit.language]) for key, text in words.items())
+
+
+def owners_of(visit: Visit) -> Choices:
+    """Return the bureaus and others that answer for figures."""
+    return tuple((owner.id, owner.name[visit.language]) for owner in visit.tools.pack.owners.values())
