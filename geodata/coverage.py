@@ -5,6 +5,7 @@ or ``not_published`` when the layer is not there at all. A point with an uncerta
 is the set of 250 m cells within its error, and its answer is a range.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,8 @@ from geodata.mesh import MeshLevel, cell_at, cell_of, centre_of, code_of
 LEVEL: Final = MeshLevel.QUARTER
 NAN: Final = float("nan")
 WHOLE: Final = 0.999
+# Readers are kept for the process; GEOS builds trees and prepared shapes at first use, not for two threads.
+ONE_AT_A_TIME: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,10 @@ class AreaLayer:
 
     def read(self, places: NDArray[np.object_]) -> list[Reading]:
         """Measure polygon places by the share of their area, point places by the point."""
+        with ONE_AT_A_TIME:
+            return self._read(places)
+
+    def _read(self, places: NDArray[np.object_]) -> list[Reading]:
         shapely.prepare(self.extent)
         touched: dict[int, list[int]] = {}
         for place, shape in self._tree.query(places, predicate="intersects").T:
@@ -86,7 +93,8 @@ class AreaLayer:
         wide = self.read(np.array([disc], dtype=object))[0]
         # Where zones leave a gap the point may be dry; where they do not, the mildest of them counts.
         whole = wide.share >= WHOLE
-        mildest = self._least[self._tree.query(disc, predicate="intersects")].min(initial=np.inf)
+        with ONE_AT_A_TIME:
+            mildest = self._least[self._tree.query(disc, predicate="intersects")].min(initial=np.inf)
         low = min(exact.low, float(mildest) if whole else 0.0)
         return replace(
             wide, value=exact.value, low=low, share_low=float(whole), share_high=float(wide.share > 0)

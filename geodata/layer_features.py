@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from domain.place import Site
-from geodata.coverage import WHOLE
+from geodata.coverage import ONE_AT_A_TIME, WHOLE
 from geodata.crs import METRIC_EPSG, to_metric
 from geodata.layer_measures import kept_rows
 from geodata.layer_store import LayerStore
@@ -52,7 +52,8 @@ def category_around(store: LayerStore, code: str, site: Site) -> Categories:
     """Return the zones that a place may lie in, those with most of the ground first."""
     features, point = _features_of(store, code), _point(site)
     disc = point.buffer(max(site.coord_error_m, _AT_LEAST_M))
-    hits = features.tree.query(disc, predicate="intersects")
+    with ONE_AT_A_TIME:
+        hits = features.tree.query(disc, predicate="intersects")
     parts = shapely.intersection(features.tree.geometries[hits], disc)
     ground: dict[str, float] = {}
     for hit, area in zip(hits, shapely.area(parts), strict=True):
@@ -71,11 +72,14 @@ def nearest_feature(store: LayerStore, code: str, site: Site) -> Nearest | None:
     features, point = _features_of(store, code), _point(site)
     if not len(features.tree.geometries):
         return None
-    first = int(features.tree.nearest(point))
+    with ONE_AT_A_TIME:
+        first = int(features.tree.nearest(point))
     distance = float(shapely.distance(point, features.tree.geometries[first]))
     if distance > features.reading.within_m:
         return None
-    rivals = features.tree.query(point.buffer(distance + 2 * site.coord_error_m), predicate="intersects")
+    reach = point.buffer(distance + 2 * site.coord_error_m)
+    with ONE_AT_A_TIME:
+        rivals = features.tree.query(reach, predicate="intersects")
     figures = [float(features.values[row]) for row in {first, *(int(rival) for rival in rivals)}]
     return Nearest(features.names[first], distance, float(features.values[first]), min(figures), max(figures))
 

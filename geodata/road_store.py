@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FOLDER: Final = ".graphs"
 _MAKING: Final = 1  # raise it when road_graph makes another graph of the same lines
 _DIGEST_LETTERS: Final = 24
+_READABLE: Final = 0o644  # as the layers beside it are; a temporary file is its maker's alone
 
 
 def graph_file(root: Path, code: str, table: StoredTable, speeds: "RoadSpeeds") -> Path:
@@ -57,6 +58,7 @@ def keep_graph(path: Path, graph: "RoadGraph") -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
         fresh = Path(name)
         try:
+            os.fchmod(handle, _READABLE)
             with os.fdopen(handle, "wb") as file:
                 np.savez(
                     file, nodes=graph.nodes, data=matrix.data, indices=matrix.indices, indptr=matrix.indptr

@@ -1,6 +1,7 @@
 """Coverage is part of every answer; "not published here" never reads as 0."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -166,3 +167,14 @@ def test_the_figure_of_a_1_km_cell_is_that_of_its_sixteen_250_m_cells():
     south, west = 33 + 53 / 60, 130 + 52.5 / 60  # the corner of 5030-67-60
     assert cells.at_point(south + 1e-6, west + 1e-6).value == 4.5
     assert np.isnan(cells.at_point(south - 1e-6, west + 1e-6).value)
+
+
+def test_many_threads_read_one_layer_at_once():
+    """A web service asks from several threads; the tree of a kept layer is built by one of them."""
+    boxes = shapely.box(*np.meshgrid(np.arange(0, 400, 10.0), np.arange(0, 400, 10.0)), 395, 395).ravel()
+    extent = shapely.box(-1000, -1000, 1000, 1000)
+    layer = AreaLayer(boxes, np.arange(len(boxes), dtype=float), extent, "2025")
+    points = shapely.points(np.linspace(1, 390, 64), np.linspace(1, 390, 64))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda point: layer.around(point, 30.0).value, points))
+    assert found == [layer.around(point, 30.0).value for point in points]
