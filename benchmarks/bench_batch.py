@@ -15,6 +15,8 @@ import xlsxwriter
 
 from service.forms.targets import read_targets
 from service.messages import say_error
+from service.store.database import Database, open_engine
+from service.store.ready import ready_database
 from service.usecases.batch_papers import fault_of, join_sheets, write_index, write_report
 from service.usecases.make_sheets import Batch, make_sheets
 from service.wiring import Workshop
@@ -67,6 +69,15 @@ def write_list(path: Path, companies: int) -> None:
             sheet.write_row(number, 0, (*row, *more))
 
 
+def register_in(path: Path) -> str:
+    """Return the address of a new register."""
+    address = f"sqlite+pysqlite:///{path}"
+    database = Database(open_engine(address))
+    ready_database(database, path.parent)
+    database.close()
+    return address
+
+
 def main(companies: int = 200) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as name:
@@ -75,7 +86,7 @@ def main(companies: int = 200) -> None:
         out, begun = folder / "out", time.perf_counter()
         targets = read_targets(folder / "targets.xlsx", languages=("ja",))
         read = time.perf_counter()
-        batch = Batch(Workshop, out, folder / "sheets.sqlite3")
+        batch = Batch(Workshop, out, register_in(folder / "kamae.sqlite3"))
         outcomes = make_sheets(targets, batch)
         made = time.perf_counter()
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

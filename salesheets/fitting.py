@@ -8,8 +8,8 @@ from domain.mapshapes import MapShapes
 from domain.model import Frozen
 from salesheets.compose import sealed
 from salesheets.document import SheetDocument
-from salesheets.levels import Heights, Sheet, at_levels, cited_in, common_levels, fit_of
-from salesheets.render import row_heights
+from salesheets.levels import Measured, Sheet, at_levels, cited_in, common_levels, fit_of
+from salesheets.render import measured_sheet
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceLine
 
@@ -22,16 +22,18 @@ def fitted(document: SheetDocument, *others: SheetDocument, settings: SheetSetti
     The sources on paper get the first numbers, so that paper shows them without gaps and the
     web page, which has room for everything, shows the same numbers. The check code is made anew.
     """
-    measured = [_measured(item) for item in (document, *others)]
-    levels = common_levels(measured, document.layout)
-    sheet, heights = measured[0]
-    fit = fit_of(sheet, heights, document.layout, levels)
-    numbers = _numbers(sheet, at_levels(sheet, document.layout, levels))
+    measured = measured_sheet(document)
+    sheets = sorted((measured, *map(measured_sheet, others)), key=_needs_more_room, reverse=True)
+    sheets[0].measure_all()  # the longest in one go; the others only at the levels that it can hold
+    levels = common_levels(sheets, document.layout)
+    numbers = _numbers(measured.sheet, at_levels(measured.sheet, document.layout, levels))
+    fit = fit_of(measured, levels)
     return sealed(_renumbered(document, numbers).model_copy(update={"fit": fit}), settings)
 
 
-def _measured(document: SheetDocument) -> tuple[Sheet, Heights]:
-    return document.printed(), row_heights(document)
+def _needs_more_room(sheet: Measured) -> bool:
+    """Tell which language is measured first; English takes more lines. The levels do not depend on it."""
+    return bool(sheet.sheet["language"] == "en")
 
 
 def _numbers(whole: Sheet, printed: Sheet) -> dict[int, int]:

@@ -7,9 +7,9 @@ the same rows and figures.
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
 
 from salesheets.document import Fit, SheetDocument
 from salesheets.figures import tokens
@@ -43,6 +43,7 @@ class Row:
 
 
 Heights = Mapping[str, float | None]
+Measure = Callable[[Sequence[Row]], Heights]
 
 
 def rows_to_measure(identity: str) -> tuple[Row, ...]:
@@ -61,75 +62,98 @@ def _rows(page: int, card: Mapping[str, Any], level: Level) -> Iterator[Row]:
         yield Row(page, index, sections, tuple(row.get("columns", (1,))), limits)
 
 
-def common_levels(sheets: Sequence[tuple[Sheet, Heights]], identity: str) -> tuple[int, ...]:
+@dataclass(slots=True)
+class Measured:
+    """A sheet with the heights of its rows, measured when they are first asked for."""
+
+    sheet: Sheet
+    identity: str
+    measure: Measure
+    heights: dict[str, float | None] = field(default_factory=dict)
+    _cited: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def measure_all(self) -> None:
+        """Measure every row under every level at once."""
+        self.heights.update(self.measure(rows_to_measure(self.identity)))
+
+    def fits(self, levels: Sequence[int]) -> bool:
+        """Tell whether the last of the pages can hold its rows with the least gaps between them."""
+        page = len(levels) - 1
+        taken = self._taken(levels)
+        least = float(layout(self.identity)["page"][page]["gap"]) * (len(taken) - 1)
+        return _room(self.identity, page) - sum(taken) >= least
+
+    def slack(self, levels: Sequence[int]) -> float:
+        """Return the millimetres that the last of the pages has left at its level."""
+        return _room(self.identity, len(levels) - 1) - sum(self._taken(levels))
+
+    def _taken(self, levels: Sequence[int]) -> list[float]:
+        """Return the heights of the rows that have something to say on the last of the pages."""
+        page = len(levels) - 1
+        card = layout(self.identity)["page"][page]
+        rows = tuple(_rows(page, card, card["level"][levels[page]]))
+        missing = tuple(row for row in rows if row.key not in self.heights)
+        if missing:
+            self.heights.update(self.measure(missing))
+        return [
+            self._with_fewer_sources(levels, height) if "sources" in row.sections else height
+            for row in rows
+            if (height := self.heights[row.key]) is not None
+        ]
+
+    def _with_fewer_sources(self, levels: Sequence[int], height: float) -> float:
+        """Take off the sources that nothing on the pages cites; the list is measured once, in full."""
+        every, cited = self.sheet["sources"]["lines"], self._cited_at(levels)
+        printed = [line for line in every if line["number"] in cited]
+        if len(printed) == len(every):
+            return height
+        share = _letters(printed) / max(_letters(every), 1)
+        lines = math.ceil(max(height - _SOURCES_HEAD_MM, 0.0) * share / _SOURCES_LINE_MM)
+        return min(_SOURCES_HEAD_MM + (lines + 1) * _SOURCES_LINE_MM, height)
+
+    def _cited_at(self, levels: Sequence[int]) -> set[int]:
+        """Return all source numbers on the pages at their levels."""
+        pages, limits = layout(self.identity)["page"], dict[str, Any]()
+        for page, level in enumerate(levels):
+            limits.update(pages[page]["level"][level])
+        sections = (name for name, section in self.sheet.items() if isinstance(section, dict))
+        return set().union(*(self._cited_by(name, limits.get(name, {})) for name in sections))
+
+    def _cited_by(self, section: str, limits: Mapping[str, Any] | Literal[False]) -> frozenset[int]:
+        key = json.dumps([section, limits], sort_keys=True)
+        if key not in self._cited:
+            alone = limited({section: self.sheet[section]}, {section: limits})
+            self._cited[key] = frozenset(cited_in(alone[section]))
+        return self._cited[key]
+
+
+def common_levels(sheets: Sequence[Measured], identity: str) -> tuple[int, ...]:
     """Return for each page the first level at which every one of the sheets fits, else the last level.
 
     They are tried one by one: the next best page is not always the shorter one.
     """
-    chosen: list[int] = []
-    for page, card in enumerate(layout(identity)["page"]):
+    chosen: tuple[int, ...] = ()
+    for card in layout(identity)["page"]:
         count = len(card["level"])
-        tried = (
-            level
-            for level in range(count)
-            if all(
-                _slack(sheet, heights, identity, (*chosen, level))
-                >= _least_gaps(page, sheet, identity, (*chosen, level), heights)
-                for sheet, heights in sheets
-            )
-        )
-        chosen.append(next(tried, count - 1))
-    return tuple(chosen)
+        tried = (level for level in range(count) if all(sheet.fits((*chosen, level)) for sheet in sheets))
+        chosen = (*chosen, next(tried, count - 1))
+    return chosen
 
 
-def fit_of(sheet: Sheet, heights: Heights, identity: str, levels: Sequence[int]) -> Fit:
+def fit_of(sheet: Measured, levels: Sequence[int]) -> Fit:
     """Return the levels with the room each page has left between its rows."""
-    slack = tuple(_slack(sheet, heights, identity, levels[: page + 1]) for page in range(len(levels)))
+    slack = tuple(sheet.slack(levels[: page + 1]) for page in range(len(levels)))
     return Fit(levels=tuple(levels), slack=slack)
-
-
-def _slack(sheet: Sheet, heights: Heights, identity: str, levels: Sequence[int]) -> float:
-    """Return the millimetres that the last of the pages has left at its level."""
-    page = len(levels) - 1
-    return _room(layout(identity)["page"][page]["frame"]) - sum(_taken(sheet, heights, identity, levels))
-
-
-def _least_gaps(page: int, sheet: Sheet, identity: str, levels: Sequence[int], heights: Heights) -> float:
-    rows = sum(1 for _ in _taken(sheet, heights, identity, levels))
-    return float(layout(identity)["page"][page]["gap"]) * (rows - 1)
-
-
-def _taken(sheet: Sheet, heights: Heights, identity: str, levels: Sequence[int]) -> Iterator[float]:
-    """Return the heights of the rows that have something to say on the last of the pages."""
-    page = len(levels) - 1
-    card = layout(identity)["page"][page]
-    for row in _rows(page, card, card["level"][levels[page]]):
-        height = heights[row.key]
-        if height is not None:
-            yield (
-                _with_fewer_sources(sheet, identity, levels, height) if "sources" in row.sections else height
-            )
-
-
-def _with_fewer_sources(sheet: Sheet, identity: str, levels: Sequence[int], height: float) -> float:
-    """Take off the sources that nothing on the pages cites; the list is measured once, in full."""
-    every = sheet["sources"]["lines"]
-    printed = at_levels(sheet, identity, levels)["sources"]["lines"]
-    if len(printed) == len(every):
-        return height
-    share = _letters(printed) / max(_letters(every), 1)
-    lines = math.ceil(max(height - _SOURCES_HEAD_MM, 0.0) * share / _SOURCES_LINE_MM)
-    return min(_SOURCES_HEAD_MM + (lines + 1) * _SOURCES_LINE_MM, height)
 
 
 def _letters(lines: Sequence[Mapping[str, Any]]) -> int:
     return sum(len(f"{line['title']}{line['page'] or ''}{line['as_of'] or ''}") + 8 for line in lines)
 
 
-def _room(frame: str) -> float:
+def _room(identity: str, page: int) -> float:
     """Return the height between the margins of a page."""
     space = tokens()["space"]
-    top = 0.0 if frame == "front" else space["top_back"]
+    top = 0.0 if layout(identity)["page"][page]["frame"] == "front" else space["top_back"]
     return float(space["page_height"] - top - space["margin_bottom"])
 
 
@@ -151,10 +175,10 @@ def limited(sheet: Sheet, level: Level) -> Sheet:
     """
     kept = dict(sheet)
     for identity, limits in level.items():
+        section = kept[identity]
         if limits is False:
             kept[identity] = None
-        elif kept[identity] is not None:
-            section = kept[identity]
+        elif section is not None:
             told = {
                 field: section[field][:limit] if isinstance(section.get(field), list) else limit
                 for field, limit in limits.items()

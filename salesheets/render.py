@@ -7,7 +7,7 @@ system fonts, no packages, no network. The same document gives the same bytes.
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ import typst
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
 from salesheets import figures
 from salesheets.document import SheetDocument
-from salesheets.levels import Heights, common_levels, fit_of, paper, rows_to_measure
+from salesheets.levels import Heights, Measured, Row, common_levels, fit_of, paper
 from salesheets.words import FOLDER, layout
 
 FONTS: Final = FOLDER / "fonts" / "vendor"
@@ -89,36 +89,26 @@ def typeset(template: Path, payload: Mapping[str, Any], *, on: dt.date) -> tuple
 def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]:
     fit = document.fit
     if fit is None:
-        sheet, heights = document.printed(), row_heights(document)
-        fit = fit_of(sheet, heights, document.layout, common_levels([(sheet, heights)], document.layout))
+        sheet = measured_sheet(document)
+        sheet.measure_all()
+        fit = fit_of(sheet, common_levels([sheet], document.layout))
     payload = {"document": paper(document, fit), "figures": drawn(document), "slack": fit.slack}
     return _set(FOLDER / "base" / "sheet.typ", payload, **options)
 
 
-def row_heights(document: SheetDocument) -> Heights:
-    """Measure every row of the sheet at every level of its layout.
+def measured_sheet(document: SheetDocument) -> Measured:
+    """Return a sheet whose rows are measured when they are asked for; it raises as ``render_pdf`` does."""
+    sheet, figures_ = document.printed(), drawn(document)
 
-    Returns
-    -------
-    heights
-        Millimetres by the key of the row; ``None`` where it has nothing to say.
+    def measure(rows: Sequence[Row]) -> Heights:
+        payload = {"document": sheet, "figures": figures_, "rows": [row.payload() for row in rows]}
+        with _ONE_AT_A_TIME, _told():
+            compiler = _compiler(FONTS, FOLDER / "base" / "measure.typ")
+            compiler.compile(sys_inputs=_inputs(payload), format="svg")
+            (found,) = json.loads(compiler.query("<heights>", field="value"))
+        return {row.key: height for row, height in zip(rows, found, strict=True)}
 
-    Raises
-    ------
-    MissingFontError, SheetRenderError
-        As ``render_pdf``.
-    """
-    rows = rows_to_measure(document.layout)
-    payload = {
-        "document": document.printed(),
-        "figures": drawn(document),
-        "rows": [row.payload() for row in rows],
-    }
-    with _ONE_AT_A_TIME, _told():
-        compiler = _compiler(FONTS, FOLDER / "base" / "measure.typ")
-        compiler.compile(sys_inputs=_inputs(payload), format="svg")
-        (found,) = json.loads(compiler.query("<heights>", field="value"))
-    return {row.key: height for row, height in zip(rows, found, strict=True)}
+    return Measured(sheet, document.layout, measure)
 
 
 def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:

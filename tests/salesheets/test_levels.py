@@ -9,7 +9,7 @@ import pytest
 from salesheets import SheetSettings, levels, render_pdf
 from salesheets.brevity import sentences_alike
 from salesheets.fitting import fitted
-from salesheets.levels import at_levels, cited_in, common_levels, fit_of, limited, paper, rows_to_measure
+from salesheets.levels import Measured, at_levels, cited_in, common_levels, fit_of, limited, paper
 from salesheets.twin import render_twin
 from salesheets.words import layout
 from tests.salesheets.builders import (
@@ -42,17 +42,28 @@ def lay_out(monkeypatch, *page_levels, **more):
     monkeypatch.setattr(levels, "layout", lambda _identity: card)
 
 
-def heights(**millimetres):
-    """Return a height for every row and limit, by section: a list is so high a row."""
-    found = {}
-    for row in rows_to_measure(""):
+def measured(**millimetres):
+    """Return a sheet whose sections are so high; a list is so high a row."""
+
+    def height(row):
         (section,) = row.sections
-        limits = row.limits.get(section, {})
-        high = millimetres[section]
-        found[row.key] = (
-            None if limits is False else high * limits.get("rows", 3) if section == "list" else high
-        )
-    return found
+        limits, high = row.limits.get(section, {}), millimetres[section]
+        return None if limits is False else high * limits.get("rows", 3) if section == "list" else high
+
+    return Measured(SHEET, "", lambda rows: {row.key: height(row) for row in rows})
+
+
+def test_a_row_is_measured_once_and_only_when_it_is_asked_for(monkeypatch):
+    lay_out(monkeypatch, {}, {"list": {"rows": 2}}, {"list": {"rows": 1}})
+    asked = []
+    sheet = measured(list=60.0, gone=40.0, sources=21.0)
+    honest = sheet.measure
+    sheet.measure = lambda rows: asked.extend(row.key for row in rows) or honest(rows)
+    assert common_levels([sheet], "") == (0,)
+    assert len(asked) == len(set(asked)) == 3
+    sheet.fits((1,))
+    sheet.fits((1,))
+    assert len(asked) == 4
 
 
 def test_a_number_keeps_rows_false_leaves_out_and_anything_else_is_handed_on():
@@ -73,26 +84,25 @@ def test_the_first_level_that_fits_is_taken_though_a_later_one_is_longer(monkeyp
     lay_out(
         monkeypatch, {}, {"list": {"rows": 1}}, {"list": {"rows": 2}}, {"list": {"rows": 1}, "gone": False}
     )
-    sheet = (SHEET, heights(list=100.0, gone=40.0, sources=21.0))
-    assert common_levels([sheet], "") == (1,)
+    assert common_levels([measured(list=100.0, gone=40.0, sources=21.0)], "") == (1,)
 
 
 def test_both_languages_get_the_first_level_that_both_can_hold(monkeypatch):
     lay_out(monkeypatch, {}, {"list": {"rows": 2}}, {"list": {"rows": 1}})
-    short, long = heights(list=40.0, gone=40.0, sources=21.0), heights(list=120.0, gone=40.0, sources=21.0)
-    assert common_levels([(SHEET, short)], "") == (0,)
-    assert common_levels([(SHEET, short), (SHEET, long)], "") == (2,)
-    assert common_levels([(SHEET, long), (SHEET, short)], "") == (2,)
+    short, long = measured(list=40.0, gone=40.0, sources=21.0), measured(list=120.0, gone=40.0, sources=21.0)
+    assert common_levels([short], "") == (0,)
+    assert common_levels([short, long], "") == (2,)
+    assert common_levels([long, short], "") == (2,)
 
 
 def test_a_sheet_that_fits_at_no_level_gets_the_sparest(monkeypatch):
     lay_out(monkeypatch, {}, {"list": {"rows": 2}})
-    assert common_levels([(SHEET, heights(list=400.0, gone=1.0, sources=1.0))], "") == (1,)
+    assert common_levels([measured(list=400.0, gone=1.0, sources=1.0)], "") == (1,)
 
 
 def test_the_room_left_is_what_the_rows_do_not_take(monkeypatch):
     lay_out(monkeypatch, {"gone": False})
-    fit = fit_of(SHEET, heights(list=50.0, gone=40.0, sources=20.0), "", (0,))
+    fit = fit_of(measured(list=50.0, gone=40.0, sources=20.0), (0,))
     assert fit.slack == pytest.approx((297 - 15 - 150 - 20,))
 
 
