@@ -1,4 +1,4 @@
-"""The generated pages of ``docs/reference``: result schema, settings, commands.
+"""The generated pages of ``docs/reference``: result schema, settings, commands, routes.
 
 ``python -m service.reference`` writes them; a test says whether they are current.
 """
@@ -16,9 +16,16 @@ from domain.recommendation import Recommendation
 from domain.text import Language
 from service.cli import app
 from service.messages import catalogue, say
+from service.security.roles import Role, route_table
 from service.settings import Settings
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
+_ROUTES_ABOUT: Final = (
+    "Who may call what; tests call every route with every role. A role may do what those before it may: "
+    "{roles}. A link holder has no account: knowing the secret in the address is the right to it. Without "
+    "an account pages lead to the login and interfaces answer 401, with too small a role both answer 403, "
+    "and ids that are nobody's or somebody else's answer 404."
+)
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
 
@@ -53,6 +60,27 @@ def commands_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def routes_page() -> str:
+    """Return the table of routes and the least role that may call them."""
+    lines = [
+        "# Routes and roles",
+        "",
+        _ROUTES_ABOUT.format(roles=" < ".join(role.word for role in Role)),
+        "",
+        "| route | methods | least role |",
+        "|---|---|---|",
+    ]
+    rows: dict[tuple[str, Role], list[str]] = {}
+    for route, role in route_table().items():
+        method, path = route.split(" ", 1)
+        rows.setdefault((path, role), []).append(method)
+    lines += [
+        f"| `{path}` | {' '.join(sorted(methods))} | {role.word} |"
+        for (path, role), methods in sorted(rows.items(), key=lambda row: (row[0][1], row[0][0]))
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _group(name: str, group: object) -> Iterator[str]:
     assert isinstance(group, TyperGroup)  # noqa: S101  (an app with several commands is a group)
     for word, command in sorted(group.commands.items()):
@@ -82,7 +110,12 @@ def _meaning(japanese: str | None) -> str:
     return say(f"cli.{keys[0]}", "en") if keys else ""
 
 
-PAGES = {"result.schema.json": result_schema, "settings.md": settings_page, "commands.md": commands_page}
+PAGES = {
+    "result.schema.json": result_schema,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "routes.md": routes_page,
+}
 
 
 def main() -> None:
