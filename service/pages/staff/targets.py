@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 
-from domain.errors import KamaeError, ListUsedError
+from domain.errors import KamaeError, ListUsedError, TargetsTooLargeError
 from domain.text import Bilingual, Language
 from service.forms.spreadsheet import LIMIT_MB
 from service.forms.targets import column_label, columns_known, read_targets
@@ -147,7 +147,15 @@ def read_list(content: bytes, name: str, language: Language) -> TargetList:
         try:
             return read_targets(path, languages=(language,))
         except KamaeError as fault:
-            raise type(fault)(**dict(fault.facts) | {"path": name}) from fault
+            raise type(fault)(**_told(fault, name, language)) from fault
+
+
+def _told(fault: KamaeError, name: str, language: Language) -> dict[str, object]:
+    """Return the facts of a fault as the sender of the file knows them."""
+    facts = dict(fault.facts) | {"path": name}
+    if isinstance(fault, TargetsTooLargeError):
+        facts["what"] = say(f"case_form.amounts.{fault.facts['what']}", language)
+    return facts
 
 
 def _kept(visit: Visit, file_id: str) -> tuple[str, TargetList]:
