@@ -1,0 +1,219 @@
+"""The service under load, beside trivial routes of the same server in the same run. Needs Debian's wrk.
+
+    python benchmarks/bench_service.py [--postgres URL]
+
+It starts a server of its own on loopback in a scratch folder, fills it by the form's and the
+interface's own routes, and prints medians of three rounds with ratios. Not part of the tests.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import httpx2
+
+from service.forms.brief_toml import read_brief
+from service.security.passwords import hash_password
+from service.security.tokens import new_id
+from service.settings import Settings
+from service.store import schema
+from service.store.migrate import upgrade
+from service.store.sessions import open_session
+from service.wiring import Workshop
+
+WRK = shutil.which("wrk")
+ROOT = Path(__file__).resolve().parents[1]
+PORT = 8177
+BASE = f"http://127.0.0.1:{PORT}"
+SECONDS, ROUNDS, CONNECTIONS = 4, 3, 32
+WRITERS, WRITES = 8, 60
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--postgres", default="", help="address of an empty database; SQLite without it")
+    options = parser.parse_args()
+    if WRK is None:
+        sys.exit("wrk is not installed (Debian package wrk)")
+    with tempfile.TemporaryDirectory() as state:
+        settings = Settings(state=state, database_url=options.postgres)
+        workshop = Workshop(settings)
+        upgrade(workshop.database)
+        cookie = _cookie(workshop)
+        server, ready = _serve(settings)
+        try:
+            print(f"database: {'PostgreSQL' if options.postgres else 'SQLite'}; ready in {ready:.2f} s")
+            result = _answered(cookie)
+            _compare("ranked JSON, stored", f"/api/v1/recommendations/{result}", cookie, "/trivial/read")
+            _compare("result page", _result_page(), "", "/trivial/page")
+            _writes(workshop)
+            _stop_under_load(server, result, cookie)
+        finally:
+            server.kill()
+
+
+def _cookie(workshop: Workshop) -> str:
+    user, now = new_id(), workshop.now()
+    with workshop.database.writing() as connection:
+        connection.execute(
+            schema.users.insert().values(
+                id=user,
+                login="bench",
+                display_name="bench",
+                password_hash=hash_password("a password of the benchmark"),
+                role="viewer",
+                must_change_password=False,
+                failed_logins=0,
+                created_at=now,
+            )
+        )
+        return f"kamae={open_session(connection, user, now=now, hours=1)}"
+
+
+def _serve(settings: Settings) -> tuple[subprocess.Popen[bytes], float]:
+    environment = os.environ | {
+        "KAMAE_STATE": settings.state,
+        "KAMAE_DATABASE_URL": settings.database_url,
+        "KAMAE_FORM_STARTS_PER_HOUR": "1000000",
+        "KAMAE_ENQUIRIES_PER_HOUR": "1000000",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.service_app:make_app", "--factory"]
+    command += ["--port", str(PORT), "--log-level", "error", "--no-access-log"]
+    started = time.perf_counter()
+    server = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+    while True:
+        try:
+            httpx2.get(f"{BASE}/trivial/page")
+        except httpx2.TransportError:
+            time.sleep(0.02)
+            if server.poll() is not None:
+                sys.exit("the server ended by itself")
+        else:
+            return server, time.perf_counter() - started
+
+
+def _answered(cookie: str) -> str:
+    brief = read_brief(ROOT / "examples" / "tokyo-insurer.toml").model_dump(mode="json")
+    headers = {"cookie": cookie, "sec-fetch-site": "same-origin"}
+    began = time.perf_counter()
+    answer = httpx2.post(f"{BASE}/api/v1/recommendations", json=brief, headers=headers, timeout=60)
+    print(f"first computation of a brief: {(time.perf_counter() - began) * 1000:.0f} ms (goal 500)")
+    found: str = answer.json()["id"]
+    return found
+
+
+def _result_page() -> str:
+    """Answer the form as a visitor does and return the address of the result."""
+    with httpx2.Client(base_url=BASE, headers={"sec-fetch-site": "same-origin"}, timeout=60) as visitor:
+        form = visitor.post("/ja/start").headers["location"].rpartition("/")[0]
+        visitor.post(f"{form}/1", data={"functions": "hq_backup"})
+        for step in (2, 3, 4, 7):
+            visitor.post(f"{form}/{step}", data={"undecided": "1"})
+        visitor.post(f"{form}/6", data={"first": "undecided"})
+        secret = form.rpartition("/")[2]
+        page = visitor.get(f"/ja/r/{secret}")
+        if page.status_code != 200:
+            sys.exit(f"the result page answered {page.status_code}")
+        print(f"result page: {len(page.content) / 1000:.0f} kB (goal 150)")
+        return f"/ja/r/{secret}"
+
+
+def _compare(name: str, path: str, cookie: str, anchor: str) -> None:
+    ours, theirs, tails = [], [], []
+    for _ in range(ROUNDS):
+        theirs.append(_wrk(anchor, "")[0])
+        rate, tail = _wrk(path, cookie)
+        ours.append(rate)
+        tails.append(tail)
+    rate, base = statistics.median(ours), statistics.median(theirs)
+    print(
+        f"{name}: {rate:.0f} req/s, p95 {statistics.median(tails):.0f} ms; {anchor} {base:.0f} req/s;"
+        f" ratio {rate / base:.0%}"
+    )
+
+
+def _wrk(path: str, cookie: str) -> tuple[float, float]:
+    script = Path(tempfile.mkstemp(suffix=".lua")[1])
+    script.write_text(
+        'done = function(s, l, r) io.write(string.format("P95 %.3f ERR %d\\n", l:percentile(95) / 1000,'
+        " s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n"
+    )
+    command = [WRK, "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), f"{BASE}{path}"]
+    command += ["-H", "Accept-Encoding: deflate"] + (["-H", f"Cookie: {cookie}"] if cookie else [])
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    script.unlink()
+    found = re.search(r"P95 ([\d.]+) ERR (\d+)", printed)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", printed)
+    if found is None or rate is None or int(found[2]):
+        sys.exit(printed)
+    return float(rate[1]), float(found[1])
+
+
+def _writes(workshop: Workshop) -> None:
+    """Compare drafts saved through the form with bare commits of one row, both by eight writers."""
+    bare = _by_writers(lambda: _bare_commit(workshop))
+    faults: list[int] = []
+
+    own = threading.local()
+
+    def start() -> None:
+        if not hasattr(own, "visitor"):
+            own.visitor = httpx2.Client(base_url=BASE, headers={"sec-fetch-site": "same-origin"}, timeout=60)
+        answer = own.visitor.post("/ja/start")
+        if answer.status_code != 303:
+            faults.append(answer.status_code)
+
+    saved = _by_writers(start)
+    print(f"saves: {saved:.0f}/s; bare commits {bare:.0f}/s; ratio {saved / bare:.0%}; refused {len(faults)}")
+
+
+def _bare_commit(workshop: Workshop) -> None:
+    with workshop.database.writing() as connection:
+        connection.execute(
+            schema.bundles.insert().values(
+                id=new_id() * 2, direction="out", enquiries=0, created_at=workshop.now()
+            )
+        )
+
+
+def _by_writers(work) -> float:
+    def many() -> None:
+        for _ in range(WRITES):
+            work()
+
+    threads = [threading.Thread(target=many) for _ in range(WRITERS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return WRITERS * WRITES / (time.perf_counter() - began)
+
+
+def _stop_under_load(server: subprocess.Popen[bytes], result: str, cookie: str) -> None:
+    load = subprocess.Popen(
+        [WRK, "-t1", "-c32", "-d15s", f"{BASE}/api/v1/recommendations/{result}", "-H", f"Cookie: {cookie}"],
+        stdout=subprocess.DEVNULL,
+    )
+    time.sleep(2)
+    began = time.perf_counter()
+    server.send_signal(signal.SIGTERM)
+    server.wait()
+    print(
+        f"stopped under load in {time.perf_counter() - began:.2f} s (goal 10), exit code {server.returncode}"
+    )
+    load.kill()
+
+
+if __name__ == "__main__":
+    main()
