@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
@@ -45,11 +46,16 @@ def show_tiles(visit: Anybody, request: Request) -> Response:
     NotFoundError
         None is installed.
     """
-    path = visit.tools.settings.state_folder / TILE_PACK
+    path = tile_pack(visit)
     if not path.is_file():
         raise NotFoundError
     del request  # FileResponse reads the range itself
     return FileResponse(path, media_type="application/octet-stream", headers=_HOUR)
+
+
+def tile_pack(visit: Visit) -> Path:
+    """Return where a tile pack lies if one is installed."""
+    return visit.tools.settings.state_folder / TILE_PACK
 
 
 @router.get("/{lang}/sheet.css")

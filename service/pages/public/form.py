@@ -128,6 +128,8 @@ def answer(visit: LinkHolder, secret: str, number: str, posted: Posted) -> Respo
     """Keep an answer and lead on, or show the question again with what to mend."""
     question = _question(number)
     draft = read_draft(visit.tools, secret)
+    if question not in asked_of(draft.answers).questions:
+        raise NotFoundError
     typed = read_question(question, posted, pack=visit.tools.pack)
     to_check = posted.get("back") == _BACK_TO_CHECK
     if posted.get("add"):

@@ -20,7 +20,7 @@ from salesheets.figures.charts import verdict_sign
 from service.forms import public_questions as questions
 from service.forms.public_brief import brief_of
 from service.messages import say
-from service.pages.public.assets import twin_style_address
+from service.pages.public.assets import tile_pack, twin_style_address
 from service.pages.public.form import Link, link_of
 from service.security.roles import Role
 from service.store.drafts import Draft, keep_result_of_draft
@@ -65,6 +65,7 @@ class ResultPage:
     fault: str
     relaxable: frozenset[str]
     has_sites: bool
+    has_tiles: bool
     map: DrawnMap
     qr_svg: Markup
     signs: Mapping[str, Markup]
@@ -197,6 +198,7 @@ def _page(
             miss.gate for miss in result.near_misses if can_be_relaxed(visit.tools, miss.gate)
         ),
         has_sites=bool(brief.present_sites),
+        has_tiles=tile_pack(visit).is_file(),
         map=_map_of(visit, weighed, "wide"),
         qr_svg=Markup(qr.svg if qr else ""),  # noqa: S704  (our own drawing)
         signs=_signs(),
