@@ -1,7 +1,7 @@
 """Side by side: places of a scenario, scenarios of a case, and results then and now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -163,7 +163,11 @@ def show_scenarios(visit: Viewer, case_id: str, a: str | None = None, b: str | N
 def show_results(visit: Viewer, case_id: str) -> Response:
     """List the results that the case has had."""
     opened, results = list_results(visit.tools, case_id)
-    page = ResultsPage(masked_case(opened.case, visit.role), case_address(visit, case_id), results)
+    page = ResultsPage(
+        masked_case(opened.case, visit.role),
+        case_address(visit, case_id),
+        tuple(_with_title(visit, opened, item) for item in results),
+    )
     return render(visit, "staff/compare/results.html", page)
 
 
@@ -175,7 +179,7 @@ def show_replay(visit: Viewer, case_id: str, result_id: str) -> Response:
     page = ReplayPage(
         case=masked_case(found.opened.case, visit.role),
         case_address=case_address(visit, case_id),
-        past=found.past,
+        past=_with_title(visit, found.opened, found.past),
         before=found.before,
         replay=found.replay,
         names={site: place.name for site, place in tools.pack.sites.items()},
@@ -198,6 +202,10 @@ def _rows(places: Sequence[JudgedPlace]) -> tuple[Row, ...]:
 
 def _titles(visit: Visit, opened: OpenCase) -> tuple[tuple[str, str], ...]:
     return tuple((row.id, masked_text(row.title, opened.case, visit.role)) for row in opened.briefs)
+
+
+def _with_title(visit: Visit, opened: OpenCase, past: PastResult) -> PastResult:
+    return replace(past, title=masked_text(past.title, opened.case, visit.role))
 
 
 def _masked(visit: Visit, change: ChangedField) -> ChangedField:
