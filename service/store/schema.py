@@ -296,6 +296,16 @@ findings: Final = Table(
 )
 Index("ix_findings_subject_state", findings.c.subject, findings.c.state)
 
+strategy_links: Final = Table(
+    "strategy_links",
+    metadata,
+    Column("subject", String(60), primary_key=True, comment="id of a must-have or criterion"),
+    Column("strategy", Integer, nullable=False, comment="1 to 6 of the concept"),
+    Column("author_id", String(32), ForeignKey("users.id")),
+    Column("updated_at", UtcDateTime, nullable=False),
+    CheckConstraint("strategy BETWEEN 1 AND 6", name="strategy"),
+)
+
 # ------------------------------------------------------------------------------------ sheets handed out
 
 sheets: Final = Table(

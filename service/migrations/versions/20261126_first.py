@@ -549,6 +549,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_findings_subject_state", ["subject", "state"], unique=False)
 
     op.create_table(
+        "strategy_links",
+        sa.Column("subject", sa.String(length=60), nullable=False, comment="id of a must-have or criterion"),
+        sa.Column("strategy", sa.Integer(), nullable=False, comment="1 to 6 of the concept"),
+        sa.Column("author_id", sa.String(length=32), nullable=True),
+        sa.Column("updated_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("strategy BETWEEN 1 AND 6", name=op.f("ck_strategy_links_strategy")),
+        sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_strategy_links_author_id_users")),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_strategy_links")),
+    )
+
+    op.create_table(
         "jobs",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=True),
