@@ -8,6 +8,7 @@ from rich.text import Text
 
 from domain.analysis import Analysis, Comparison, Stress
 from domain.place import DataPack
+from domain.proofs import Proof
 from domain.staff_notes import (
     JointEstimate,
     LearnedWeights,
@@ -99,6 +100,9 @@ def show_staff_notes(to: Console, notes: StaffNotes, pack: DataPack, language: L
     if notes.needs:
         _heading(to, "staff.needs", language)
         _lines(to, [f"{need.label[language]}: {need.because[language]}" for need in notes.needs])
+    lens = say(f"staff.lens_{notes.lens}", language)
+    to.print(Text(say("staff.strengths", language, lens=lens), style="bold"))
+    _lines(to, [_proof_line(proof, language) for proof in notes.proofs])
     _sentences(to, "staff.not_us", [item.text for item in notes.rivals.not_us if item.applies], language)
     _sentences(to, "staff.cautions", [item.text for item in notes.cautions], language)
     _show_rivals(to, notes.rivals, language)
@@ -131,6 +135,16 @@ def show_pair_matrix(to: Console, found: PairMatrix, language: Language) -> None
             cells = [at[row, number, place].label[language] for place in range(len(found.places))]
             table.add_row(scenario[language], present[language], *cells)
     to.print(table)
+
+
+def _proof_line(proof: Proof, language: Language) -> str:
+    """Write a strength: viewpoint, figure, what it is, its date and the unwelcome figure beside it."""
+    gap = "" if language == "ja" or not proof.unit[language] else " "
+    said = [f"{proof.headline[language]} {proof.figure[language]}{gap}{proof.unit[language]}".strip()]
+    said += [text[language] for text in (proof.note, proof.caution) if text]
+    sources = ", ".join(note.id for note in proof.evidence)
+    viewpoint = say(f"staff.viewpoint_{proof.viewpoint}", language)
+    return f"[{viewpoint}] {' / '.join(said)} ({proof.as_of or '–'}; {sources})"
 
 
 def _show_rivals(to: Console, rivals: RivalView, language: Language) -> None:

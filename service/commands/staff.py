@@ -1,5 +1,6 @@
 """What only staff asks: why, what if, what will be asked, what was decided before."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,15 @@ from service.commands.common import (
     recommend,
     words,
 )
+
+
+class Lens(StrEnum):
+    """Who reads."""
+
+    MANAGEMENT = "management"
+    RISK = "risk"
+    HR = "hr"
+    ENGINEERING = "engineering"
 
 
 @answers_faults
@@ -81,7 +91,12 @@ def analyse(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: Json
 
 
 @answers_faults
-def staff(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOption = False) -> None:
+def staff(
+    brief: BriefArgument,
+    lens: Annotated[Lens | None, typer.Option("--lens", help=words("lens_option"))] = None,
+    lang: LangOption = DEFAULT_LANG,
+    as_json: JsonOption = False,
+) -> None:
     """Prepare staff for the meeting."""
     from service.forms.brief_toml import read_brief
     from service.messages import say
@@ -92,6 +107,8 @@ def staff(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: JsonOp
 
     workshop = Workshop()
     read = read_brief(brief)
+    if lens is not None:
+        read = read.model_copy(update={"lens": lens.value})
     on = workshop.evaluated_on(read.evaluated_on)
     notes = [prepare_staff(workshop.pack, read, function, on=on) for function in read.functions]
     if as_json:

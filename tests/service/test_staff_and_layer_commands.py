@@ -284,3 +284,15 @@ def test_an_excluded_place_is_said_to_be_excluded_not_unknown(hopeless, command)
     unknown = _run(name, hopeless, "kurosak", *rest, "--lang", "en")
     assert "kurosaki" in unknown.stderr
     assert "no place" in unknown.stderr
+
+
+def test_staff_reads_the_strengths_for_the_reader_it_names():
+    """Another reader, other strengths; each with its date and record."""
+    shown = {lens: _json("staff", CARS, "--lens", lens)[0] for lens in ("management", "engineering")}
+    chosen = {lens: [proof["id"] for proof in notes["proofs"]] for lens, notes in shown.items()}
+    assert chosen["management"] != chosen["engineering"]
+    assert len({proof["viewpoint"] for proof in shown["management"]["proofs"]}) > 1
+    assert all(proof["evidence"] for notes in shown.values() for proof in notes["proofs"])
+    printed = _run("staff", CARS, "--lens", "engineering", "--lang", "en").stdout
+    assert "Strengths for this reader (engineering)" in printed
+    assert _run("staff", CARS, "--lens", "nobody").exit_code == 2
