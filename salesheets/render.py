@@ -103,8 +103,8 @@ def measured_sheet(document: SheetDocument) -> Measured:
     def measure(rows: Sequence[Row]) -> Heights:
         payload = {"document": sheet, "figures": figures_, "rows": [row.payload() for row in rows]}
         with _ONE_AT_A_TIME, _told():
-            compiler = _compiler(FONTS, FOLDER / "base" / "measure.typ")
-            compiler.compile(sys_inputs=_inputs(payload), format="svg")
+            compiler = _compiler(FONTS)
+            compiler.compile(FOLDER / "base" / "measure.typ", sys_inputs=_inputs(payload), format="svg")
             (found,) = json.loads(compiler.query("<heights>", field="value"))
         return {row.key: height for row, height in zip(rows, found, strict=True)}
 
@@ -113,7 +113,7 @@ def measured_sheet(document: SheetDocument) -> Measured:
 
 def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:
     with _ONE_AT_A_TIME, _told():
-        made = _compiler(FONTS, template).compile(sys_inputs=_inputs(payload), **options)  # type: ignore[arg-type, type-var]
+        made = _compiler(FONTS).compile(template, sys_inputs=_inputs(payload), **options)  # type: ignore[arg-type, type-var]
     if made is None:
         raise SheetRenderError(detail="nothing was set")
     return made
@@ -166,13 +166,14 @@ def _idle() -> typst.Compiler:
 
 
 @cache
-def _compiler(fonts: Path, template: Path) -> typst.Compiler:
+def _compiler(fonts: Path) -> typst.Compiler:
+    """Return the one compiler of the process, told what to set every time: each would hold the fonts anew."""
     for name in FONT_FILES:
         if not (fonts / name).is_file():
             raise MissingFontError(font=name, folder=str(fonts))
     nowhere = FOLDER / "base" / "no-packages"
     return typst.Compiler(
-        input=template,
+        input=FOLDER / "base" / "idle.typ",
         root=FOLDER,
         font_paths=[fonts],
         ignore_system_fonts=True,
