@@ -26,10 +26,15 @@ from geodata.layer_store import LayerStore
 from geodata.mesh import cell_of
 from geodata.mesh_measures import measure_cells
 from geodata.mesh_search import cell_boxes, merged_areas
-from geodata.roads import road_graph
+from geodata.road_store import FOLDER
+from geodata.roads import kept_graph, road_graph
+from service.forms.brief_toml import read_brief
+from service.usecases.search_mesh import search_mesh
+from service.wiring import Workshop
 from tests.geodata.importers.delivery import write_geojson
 
 ON = dt.date(2026, 11, 1)
+EXAMPLE = Path(__file__).parents[1] / "examples" / "tokyo-cloud.toml"
 POINTS = 100_000
 SIDE = 400  # 400 × 400 = 160,000 nodes
 SOURCES = 20
@@ -161,8 +166,47 @@ def test_mesh_search(wards):
     frame = geopandas.GeoDataFrame({"code": cells.code}, geometry=boxes, crs=6668).to_crs(6670)
     metric = wards.to_crs(6670)
     naive_s = median_s(lambda: geopandas.overlay(frame, metric, how="intersection"), rounds=1)
-    tell(f"mesh search of {len(cells.code)} cells x 40 measures, warm", median_s(ours), 2.0, naive_s)
+    tell(f"{len(cells.code)} cells x all measures, merged to areas, warm", median_s(ours), 2.0, naive_s)
     sys.stdout.write("  (the naive figure is one overlay of the cells with the wards, a single measure)\n")
+
+
+def test_mesh_search_of_a_brief():
+    """The whole use case behind ``kamae mesh``: measures, gates, scores, areas, what was checked."""
+    workshop, brief = Workshop(), read_brief(EXAMPLE)
+
+    def ours():
+        return search_mesh(
+            brief, brief.functions[0], pack=load_pack(), catalogue=workshop.catalogue, on=ON, cell_m=250
+        )
+
+    count = ours().steps[0][1]
+    tell(f"mesh search of {count} cells x all criteria of a brief, warm", median_s(ours), 2.0)
+
+
+def test_a_kept_road_graph(tmp_path):
+    """What the second process saves: 40,000 nodes read from disk instead of made of the layer."""
+    lon, lat = np.arange(130.65, 131.05, 0.002), np.arange(33.70, 34.10, 0.002)
+    lines = [shapely.LineString([(x, y) for x in lon]) for y in lat]
+    lines += [shapely.LineString([(x, y) for y in lat]) for x in lon]
+    row = {"N13_002": "1", "N13_003": "2", "N13_004": "1", "N13_006": "1"}
+    store = LayerStore(tmp_path / "store")
+    file = write_geojson(tmp_path / "N13-24_5030.geojson", [row] * len(lines), lines)
+    import_layer("N13", [file], store=store)
+    version = store.manifest("N13").version
+
+    def asked():
+        kept_graph.cache_clear()
+        return kept_graph(store.root, "N13", version)
+
+    def made():
+        for path in (store.root / FOLDER).glob("*.npz"):
+            path.unlink()
+        return asked()
+
+    made_s = median_s(made)
+    asked()
+    tell(f"road graph of {len(asked().nodes)} nodes read from disk", median_s(asked), 0.2)
+    sys.stdout.write(f"  making it of the layer: {made_s:.3f} s\n")
 
 
 def test_road_graph():

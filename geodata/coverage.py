@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -82,7 +83,11 @@ class AreaLayer:
         touched: dict[int, list[int]] = {}
         for place, shape in self._tree.query(places, predicate="intersects").T:
             touched.setdefault(int(place), []).append(int(shape))
-        return [self._reading(place, touched.get(at, [])) for at, place in enumerate(places)]
+        coverages, sizes = coverages_of(places, self.extent), shapely.area(places)
+        return [
+            self._reading(place, touched.get(at, []), coverages[at], float(sizes[at]))
+            for at, place in enumerate(places)
+        ]
 
     def around(self, point: shapely.Point, radius_m: float) -> Reading:
         """Read an uncertain point: its own value, and the range over the disc within which it lies."""
@@ -104,16 +109,17 @@ class AreaLayer:
     def _least(self) -> NDArray[np.float64]:
         return self.values if self.least is None else self.least
 
-    def _reading(self, place: shapely.Geometry, hits: Sequence[int]) -> Reading:
-        coverage = coverage_of(place, self.extent)
+    def _reading(
+        self, place: shapely.Geometry, hits: Sequence[int], coverage: Coverage, size: float
+    ) -> Reading:
         if coverage is Coverage.OUTSIDE:
             return Reading(NAN, NAN, NAN, NAN, coverage, self.edition)
-        size = float(shapely.area(place))
-        if size > 0:
+        if size > 0 and hits:
             parts = shapely.intersection(self.shapes[list(hits)], place)
             inside = shapely.area(parts) > 0  # an edge in common is not an overlap
             hits = [hit for hit, real in zip(hits, inside, strict=True) if real]
-            share = min(float(shapely.area(shapely.union_all(parts))) / size, 1.0) if hits else 0.0
+            ground = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+            share = min(float(shapely.area(ground)) / size, 1.0) if hits else 0.0
         else:
             share = float(bool(hits))
         if not hits:
@@ -131,11 +137,13 @@ def _worst(values: NDArray[np.float64]) -> float:
     return float(values.max())
 
 
-def coverage_of(place: shapely.Geometry, extent: shapely.Geometry) -> Coverage:
-    """Tell how far an extent covers a place."""
-    if shapely.covers(extent, place):
-        return Coverage.COVERED
-    return Coverage.PARTLY if shapely.intersects(extent, place) else Coverage.OUTSIDE
+def coverages_of(places: NDArray[np.object_], extent: shapely.Geometry) -> list[Coverage]:
+    """Tell how far an extent covers each place."""
+    covered, near = shapely.covers(extent, places), shapely.intersects(extent, places)
+    return [
+        Coverage.COVERED if whole else Coverage.PARTLY if part else Coverage.OUTSIDE
+        for whole, part in zip(covered.tolist(), near.tolist(), strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -175,26 +183,44 @@ class CellLayer:
             share_high=float(np.nanmax(around[1])),
         )
 
-    def over(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Reading:
-        """Read a group of 250 m cells as one place: the worst of them, and the range."""
-        cells = self._of(rows, columns)
-        reading = _summary(cells, self.edition)
-        known = cells[0][np.isfinite(cells[0])]
-        return replace(reading, low=float(known.min())) if len(known) else reading
+    def over(
+        self, groups: Sequence[NDArray[np.int64]], grid: tuple[NDArray[np.int64], NDArray[np.int64]]
+    ) -> list[Reading]:
+        """Read groups of 250 m cells as one place each: the worst of them, and the range.
+
+        Parameters
+        ----------
+        groups
+            For each place, where its cells stand in ``grid``, the rows and columns of all cells.
+        """
+        inside = np.concatenate([np.empty(0, dtype=np.int64), *groups])
+        ends = np.cumsum([0, *map(len, groups)])
+        values, share, covered = self._of(grid[0][inside], grid[1][inside], keep_water=True)
+        readings = []
+        for start, end in pairwise(ends.tolist()):
+            part = slice(start, end)
+            ground = np.isfinite(covered[part])
+            cells = values[part][ground], share[part][ground], covered[part][ground]
+            reading = _summary(cells, self.edition)
+            known = cells[0][np.isfinite(cells[0])]
+            readings.append(replace(reading, low=float(known.min())) if len(known) else reading)
+        return readings
 
     def _of(
-        self, rows: NDArray[np.int64], columns: NDArray[np.int64]
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64], *, keep_water: bool = False
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return value, share and coverage of cells; water is left out, or kept with all three NaN."""
         wanted = code_of(rows, columns, LEVEL)
         found = np.searchsorted(self.codes, wanted).clip(0, len(self.codes) - 1)
         there = self.codes[found] == wanted
-        if self.water is not None:
-            ground = ~(there & self.water[found])
-            wanted, found, there = wanted[ground], found[ground], there[ground]
+        water = there & self.water[found] if self.water is not None else np.zeros(len(there), dtype=np.bool_)
+        if not keep_water:
+            found, there, water = found[~water], there[~water], water[~water]
+        known = there & ~water
         return (
-            np.where(there, self.values[found], np.nan),
-            np.where(there, self.share[found], np.nan),
-            np.where(there, self.covered[found], 0.0),
+            np.where(known, self.values[found], np.nan),
+            np.where(known, self.share[found], np.nan),
+            np.where(water, np.nan, np.where(there, self.covered[found], 0.0)),
         )
 
 

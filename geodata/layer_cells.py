@@ -47,10 +47,7 @@ def cells_with_layers(table: MeasureTable, pack: DataPack, cells: CityCells) -> 
 
 def _readings(reader: LayerReader, pack: DataPack, cells: CityCells, rows: list[int]) -> Iterable[Reading]:
     if reader.cells is not None:
-        grid_rows, grid_columns = flood_cells(pack).grid
-        return [
-            reader.cells.over(grid_rows[cells.members[row]], grid_columns[cells.members[row]]) for row in rows
-        ]
+        return reader.cells.over([cells.members[row] for row in rows], flood_cells(pack).grid)
     if reader.area is not None:
         return [_ranged(found) for found in reader.area.read(_boxes(cells, rows))]
     return [LayerReader().at(0.0, 0.0, 0.0)] * len(rows)

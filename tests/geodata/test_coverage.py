@@ -178,3 +178,25 @@ def test_many_threads_read_one_layer_at_once():
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda point: layer.around(point, 30.0).value, points))
     assert found == [layer.around(point, 30.0).value for point in points]
+
+
+def test_groups_of_cells_are_read_at_once_as_each_alone():
+    """A cell without ground counts for nothing, one that is not there leaves the group partly covered."""
+    rows, columns = np.array([5, 5, 6, 6, 7]), np.array([1, 2, 1, 2, 1])
+    codes = code_of(rows, columns, MeshLevel.QUARTER)
+    order = np.argsort(codes[:4])
+    values = np.array([1.0, 3.0, np.nan, 2.0])[order]
+    whole = np.ones(4)
+    layer = CellLayer(codes[:4][order], values, whole, whole, "2024", water=np.isnan(values))
+    groups = [np.array([0, 1]), np.array([2]), np.array([2, 3]), np.array([3, 4]), np.array([4])]
+    found = layer.over(groups, (rows, columns))
+    assert [(each.value, each.low) for each in found[:1]] == [(3.0, 1.0)]
+    assert [each.coverage for each in found] == [
+        Coverage.COVERED,
+        Coverage.OUTSIDE,
+        Coverage.COVERED,
+        Coverage.PARTLY,
+        Coverage.OUTSIDE,
+    ]
+    assert found[2].value == 2.0
+    assert np.isnan(found[3].high), "the cell that is not there could be worse"
