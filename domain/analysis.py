@@ -59,10 +59,14 @@ class Duel(Frozen):
 
 
 class CentralWeights(Frozen):
-    """The mean weights of the draws a place wins; ``None`` if it never wins."""
+    """The mean weights of the draws a place wins; ``None`` if it never wins.
+
+    ``leans_on`` are the criteria that weigh most above their stated weight when it wins.
+    """
 
     site_id: str
     weights: dict[str, float] | None
+    leans_on: tuple[str, ...] = ()
 
 
 class Dominance(Frozen):

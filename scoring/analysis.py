@@ -83,7 +83,7 @@ def analyse_prepared(
         same_stories=same_stories(matrix, weights),
         stresses=stresses(matrix, sites, weights, usual=found, draws=draws) if found else (),
         duels=duels(found, sites) if found else (),
-        central_weights=central_weights(found, ranges) if found else (),
+        central_weights=central_weights(found, ranges, weights) if found else (),
         dominance=dominances(sites, order.low, order.high),
         criterion_changes=criterion_changes(order),
         weight_changes=weight_changes(order),

@@ -27,6 +27,9 @@ SETTINGS: Final[tuple[tuple[Region, bool], ...]] = (
     ("none", False),
 )
 _TOP: Final = 3
+_LEANS: Final = 2
+_GAINS: Final = 0.002
+"""A fifth of a per cent: below it the mean of ten thousand draws says nothing."""
 
 
 def stresses(
@@ -73,12 +76,22 @@ def duels(found: Acceptability, site_ids: Sequence[str]) -> tuple[Duel, ...]:
     )
 
 
-def central_weights(found: Acceptability, ranges: ValueRanges) -> tuple[CentralWeights, ...]:
-    """Return the mean weights behind every place's first ranks."""
-    return tuple(
-        CentralWeights(site_id=site, weights=_mean_weights(found, ranges, i))
-        for i, site in enumerate(ranges.site_ids)
-    )
+def central_weights(
+    found: Acceptability, ranges: ValueRanges, stated: Mapping[str, float]
+) -> tuple[CentralWeights, ...]:
+    """Return the mean weights behind every place's first ranks, and what they lean on."""
+    central = []
+    for i, site in enumerate(ranges.site_ids):
+        mean = _mean_weights(found, ranges, i)
+        central.append(CentralWeights(site_id=site, weights=mean, leans_on=_leans_on(mean or {}, stated)))
+    return tuple(central)
+
+
+def _leans_on(mean: Mapping[str, float], stated: Mapping[str, float]) -> tuple[str, ...]:
+    """Name the few criteria whose weight gains most points over the stated one, if it gains at all."""
+    gained = {name: weight - stated[name] for name, weight in mean.items()}
+    heaviest = sorted(gained, key=lambda name: (-gained[name], name))[:_LEANS]
+    return tuple(name for name in heaviest if gained[name] >= _GAINS)
 
 
 def _mean_weights(found: Acceptability, ranges: ValueRanges, row: int) -> dict[str, float] | None:

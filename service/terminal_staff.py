@@ -1,6 +1,6 @@
 """What only staff reads, as lists for a terminal; the words come from the message catalogue."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -49,6 +49,7 @@ def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Langua
         to.print(_stress_table(found.stresses, name, language))
     else:
         to.print(Text(say("table.nothing_ranked", language), style="yellow"))
+    _show_duels(to, found, name, language)
     _sentences(to, "analyse.unknowns", [item.says for item in found.first_calls], language)
     _sentences(to, "analyse.figures", [item.says for item in found.criterion_changes], language)
     _sentences(to, "analyse.weights", [item.says for item in found.weight_changes], language)
@@ -62,6 +63,29 @@ def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Langua
     if checks:
         _heading(to, "analyse.cross_checks", language)
         _lines(to, checks)
+
+
+def _show_duels(to: Console, found: Analysis, name: Callable[[str], str], language: Language) -> None:
+    """Print how often the leader beats the places behind it, and what each needs to win."""
+    if not found.duels:
+        return
+    leader = found.duels[0].site_id
+    ahead = [duel for duel in found.duels if duel.site_id == leader][:_SHOWN]
+    _heading(to, "analyse.duels", language)
+    _lines(
+        to,
+        [
+            say("analyse.duel", language, a=name(d.site_id), b=name(d.over), share=round(100 * d.share))
+            for d in ahead
+        ],
+    )
+    labels = {swing.criterion: swing.says for swing in found.swings}
+    leaning = [item for item in found.central_weights if item.leans_on][:_SHOWN]
+    if leaning:
+        _heading(to, "analyse.leans", language)
+        for item in leaning:
+            criteria = _joined([labels[criterion] for criterion in item.leans_on], language)
+            to.print(Text(f"  ・{say('analyse.lean', language, name=name(item.site_id), criteria=criteria)}"))
 
 
 def _stress_table(stresses: Sequence[Stress], name: object, language: Language) -> Table:

@@ -78,9 +78,19 @@ def test_duels_and_central_weights_tell_who_wins_and_why():
     ranges = both.ranges.of(["x", "z"])
     found = accept("none", ranges, {"a": 0.5, "b": 0.5}, samples=500, seed=1)
     assert {(d.site_id, d.over): d.share for d in duels(found, ["x", "z"])} == {("x", "z"): 1, ("z", "x"): 0}
-    x, z = central_weights(found, ranges)
+    x, z = central_weights(found, ranges, {"a": 0.5, "b": 0.5})
     assert x.weights == pytest.approx({"a": 0.5, "b": 0.5}, abs=0.05)
     assert z.weights is None
+
+
+def test_central_weights_name_what_a_place_leans_on():
+    """(1, 0) wins where a weighs much, (0, 1) where b does."""
+    ends = np.array([[1.0, 0.0], [0.0, 1.0]])
+    ranges = ValueRanges(("x", "y"), ("a", "b"), ends, ends, ends)
+    stated = {"a": 0.5, "b": 0.5}
+    found = accept("slack_60", ranges, stated, samples=4000, seed=1)
+    x, y = central_weights(found, ranges, stated)
+    assert (x.leans_on, y.leans_on) == (("a",), ("b",))
 
 
 def lopsided_ranges(places, criteria, heavy):

@@ -296,3 +296,9 @@ def test_staff_reads_the_strengths_for_the_reader_it_names():
     printed = _run("staff", CARS, "--lens", "engineering", "--lang", "en").stdout
     assert "Strengths for this reader (engineering)" in printed
     assert _run("staff", CARS, "--lens", "nobody").exit_code == 2
+
+
+def test_the_analysis_prints_duels_and_what_a_winner_leans_on():
+    shown = " ".join(_run("analyse", INSURER, "--lang", "en").stdout.split())
+    assert re.search(r"Kokura Kyomachi Center Building beats .{5,60}: \d+ %", shown)
+    assert "What weighs more than stated" in shown
