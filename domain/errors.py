@@ -511,3 +511,21 @@ class ListUsedError(KamaeError):
     """The list of targets has become cases before."""
 
     code = "list_used"
+
+
+class BundleKeyMissingError(KamaeError):
+    """The setting of the key that seals bundles is empty or has less than ``shortest`` letters."""
+
+    code = "bundle_key_missing"
+
+
+class BundleRefusedError(KamaeError):
+    """The bundle ``path`` is not taken because of ``reason``; nothing was changed."""
+
+    code = "bundle_refused"
+
+
+class NothingToBundleError(KamaeError):
+    """No enquiry waits to cross."""
+
+    code = "nothing_to_bundle"

@@ -9,7 +9,18 @@ from typing import Annotated, Final
 
 import typer
 
-from service.commands import database, layers, papers, ranking, register, server, staff, upkeep, users
+from service.commands import (
+    database,
+    enquiries,
+    layers,
+    papers,
+    ranking,
+    register,
+    server,
+    staff,
+    upkeep,
+    users,
+)
 from service.commands.common import group, words
 from service.errors import is_closed_pipe
 
@@ -59,12 +70,15 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "replay": upkeep.replay,
     "serve": server.serve,
     "worker": server.worker,
+    "tidy": enquiries.tidy,
 }
 for name, command in _COMMANDS.items():
     app.command(name, help=words(name))(command)
 app.add_typer(layers.layer, name="layer")
 app.add_typer(users.user, name="user")
 app.add_typer(database.db, name="db")
+app.add_typer(enquiries.bundle, name="bundle")
+app.add_typer(enquiries.cases, name="cases")
 
 
 def main() -> None:

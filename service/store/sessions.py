@@ -53,6 +53,11 @@ def close_sessions_of(connection: sa.Connection, user_id: str) -> int:
     return connection.execute(sessions.delete().where(sessions.c.user_id == user_id)).rowcount
 
 
+def forget_ended_sessions(connection: sa.Connection, *, now: dt.datetime) -> int:
+    """Delete the sessions that have ended."""
+    return connection.execute(sessions.delete().where(sessions.c.expires_at <= now)).rowcount
+
+
 def account_of_session(
     database: Database, secret: str, *, now: dt.datetime, idle_minutes: int
 ) -> Account | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ANONYMOUS_ACTOR: Final = "anonymous"
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
 ROLE_MARK: Final = "kamae_role"
+_STAFF_DOORS: Final = frozenset({"/{lang}/login", "/{lang}/logout"})
+_PUBLIC_DOORS: Final = frozenset({"/{lang}/start"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,12 @@ def _admitted(request: Request, language: Language, least: Role) -> Visit:
         The route needs an account and there is none.
     NotAllowedError
         The account may do less than the route needs. Facts: ``needed``.
+    NotFoundError
+        The route belongs to the other instance.
     """
     tools: Tools = request.app.state.tools
+    if _is_elsewhere(request, least, tools.settings.instance):
+        raise NotFoundError
     account = account_of(request)
     visit = Visit(request, tools.pinned(), language, account)
     if least > Role.LINK_HOLDER:
@@ -144,6 +150,14 @@ def _admitted(request: Request, language: Language, least: Role) -> Visit:
         if account.must_change_password and not request.url.path.endswith(("/password", "/logout")):
             raise LoginRequiredError(then="password")
     return visit
+
+
+def _is_elsewhere(request: Request, least: Role, instance: str) -> bool:
+    """Tell whether this instance leaves the route out: the form has no staff pages, the staff no form."""
+    path = getattr(request.scope.get("route"), "path", "")
+    if instance == "public":
+        return least > Role.LINK_HOLDER or path in _STAFF_DOORS
+    return instance == "staff" and (least is Role.LINK_HOLDER or path in _PUBLIC_DOORS)
 
 
 def roles_of(dependant: Any) -> Iterator[Role]:  # noqa: ANN401  (FastAPI's Dependant)

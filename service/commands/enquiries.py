@@ -1,0 +1,93 @@
+"""Enquiries and cases from outside the browser: sealed files, erasure, what is due on schedule."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
+from service.messages import say
+
+if TYPE_CHECKING:
+    from service.wiring import Workshop
+
+bundle = group("bundle")
+cases = group("cases")
+BundleArgument = Annotated[Path, typer.Argument(metavar="FILE", help=words("bundle_argument"))]
+
+
+@bundle.command("export", help=words("bundle_export"))
+@answers_faults
+def export(file: BundleArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Put the waiting enquiries into a sealed file."""
+    from service.usecases.export_bundle import export_bundle
+
+    count = export_bundle(_checked(), file)
+    typer.echo(say("bundle.exported", lang.value, count=count, path=file))
+
+
+@bundle.command("import", help=words("bundle_import"))
+@answers_faults
+def import_(file: BundleArgument, lang: LangOption = DEFAULT_LANG) -> None:
+    """Open a case per enquiry of a sealed file."""
+    from service.usecases.import_bundle import import_bundle
+
+    found = import_bundle(_checked(), file)
+    typer.echo(say("bundle.imported", lang.value, count=found.taken, known=found.known))
+
+
+@cases.command("erase", help=words("cases_erase"))
+@answers_faults
+def erase(
+    number: Annotated[str, typer.Argument(metavar="K-YYYY-NNNN", help=words("number_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Delete the personal data of a case."""
+    from service.usecases.erase_case import erase_case
+
+    counts = erase_case(_checked(), number)
+    typer.echo(say("cases.erased", lang.value, number=number, count=sum(counts.values())))
+
+
+@cases.command("sweep", help=words("cases_sweep"))
+@answers_faults
+def sweep(lang: LangOption = DEFAULT_LANG) -> None:
+    """Delete the personal data of the cases whose time is over."""
+    from service.usecases.erase_case import sweep_cases
+
+    found = sweep_cases(_checked())
+    typer.echo(say("cases.swept", lang.value, cases=found.cases, files=found.files))
+
+
+@answers_faults
+def tidy(lang: LangOption = DEFAULT_LANG) -> None:
+    """Do all that is due on schedule."""
+    from service.usecases.tidy import tidy as run
+
+    done = run(_checked())
+    typer.echo(
+        say(
+            "tidy.done",
+            lang.value,
+            drafts=done.drafts,
+            sessions=done.sessions,
+            cases=done.cases,
+            answered=done.answered,
+        )
+    )
+
+
+def _checked() -> "Workshop":
+    """Return the tools on a database of this version's schema.
+
+    Raises
+    ------
+    DatabaseSchemaError
+        It has another one.
+    """
+    from service.store.migrate import check_schema
+    from service.wiring import Workshop
+
+    workshop = Workshop()
+    check_schema(workshop.database)
+    return workshop
