@@ -1,12 +1,12 @@
 """The joint thirty-year risk of a present site and a place, from published maps or the formula.
 
 The events are a TOML file that staff write. Each ``[[event]]`` has a ``name``, a 30-year
-``probability`` and a ``source``; then one of three: ``map`` and ``limit_intensity`` (an imported
-conditional exceedance map of J-SHIS, read at the place ``here`` and the municipality ``there``
-that the file names at its top); ``p_here`` and ``p_there`` (failure probabilities given the
-event); or the terms of the ground-motion formula: ``mw``, ``depth_km``, ``fault``,
-``distance_here_km``, ``distance_there_km``, ``avs30_here_m_s``, ``avs30_there_m_s`` and the
-``limit_intensity`` from which the building or line stops.
+``probability`` (two of them where two models stand side by side) and a ``source``; then one of
+three: ``map`` and ``limit_intensity`` (an imported conditional exceedance map of J-SHIS, read at
+the place ``here`` and the municipality ``there`` that the file names at its top); ``p_here`` and
+``p_there`` (failure probabilities given the event); or the terms of the ground-motion formula:
+``mw``, ``depth_km``, ``fault``, ``distance_here_km``, ``distance_there_km``, ``avs30_here_m_s``,
+``avs30_there_m_s`` and the ``limit_intensity`` from which the building or line stops.
 """
 
 import math
@@ -24,7 +24,8 @@ from domain.text import Bilingual
 from geodata.fault_maps import ALL_EARTHQUAKES_LIMIT
 from scoring.joint_risk import DEFAULT_RHO, background, joint_risk
 from service.usecases.joint_ends import Ends, find_ends
-from service.usecases.joint_events import Reckoned, percent, reckon, words
+from service.usecases.joint_events import Reckoned, reckon
+from service.usecases.joint_words import percent, words
 
 if TYPE_CHECKING:
     from geodata.layer_store import LayerStore

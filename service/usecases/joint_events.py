@@ -1,10 +1,7 @@
 """The events of a joint risk: from figures, from published maps, or from the ground-motion formula."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.text import Bilingual
@@ -17,12 +14,12 @@ from scoring.ground_motion import (
     scatter_log10,
 )
 from scoring.joint_risk import Event
+from service.usecases.joint_words import percent, words
 
 if TYPE_CHECKING:
     from geodata.fault_maps import Exceedance
     from service.usecases.joint_ends import Ends
 
-_WORDS: Final = Path(__file__).parent / "joint_words.toml"
 _ALWAYS: Final = frozenset({"name", "probability", "source"})
 _BY_FIGURES: Final = _ALWAYS | {"p_here", "p_there"}
 _BY_MAP: Final = _ALWAYS | {"map", "limit_intensity"}
@@ -39,12 +36,26 @@ _BY_FORMULA: Final = _ALWAYS | {
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A probability with its low and high end."""
+
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def at(cls, value: float) -> "Span":
+        """Return a span without width."""
+        return cls(value, value, value)
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoned:
     """An event with what it rests on.
 
-    ``low`` and ``high`` hold the bounds of the failure probabilities within the position
-    errors; equal to ``middle`` where nothing is known of them. ``limit`` is the intensity from which
-    it is a failure, if stated.
+    ``low`` and ``high`` hold the bounds of its probability, where two models are stated, and of the
+    failure probabilities within the position errors; equal to ``middle`` where there are none.
+    ``limit`` is the intensity from which it is a failure, if stated.
     """
 
     middle: Event
@@ -76,44 +87,39 @@ def reckon(table: Mapping[str, Any], ends: "Callable[[], Ends]") -> Reckoned:
     return ways[terms](table)
 
 
-def words(key: str, **facts: object) -> Bilingual:
-    """Return a sentence about the joint risk."""
-    return _phrases()[key].format(**facts)
+def _events(table: Mapping[str, Any], here: "Span", there: "Span") -> tuple[Event, Event, Event]:
+    """Return the event at the middle, the low and the high end of all it is made of."""
+    spans = (_probability(table["probability"]), here, there)
+    middle, low, high = (
+        Event(str(table["name"]), *(getattr(span, end) for span in spans)) for end in ("value", "low", "high")
+    )
+    return middle, low, high
 
 
-def percent(share: float) -> str:
-    """Write a share of 0..1 as percent, three digits that count."""
-    return f"{100 * share:.3g}"
-
-
-@cache
-def _phrases() -> Mapping[str, Bilingual]:
-    read = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    return {key: Bilingual.model_validate(phrase) for key, phrase in read.items()}
-
-
-def _event(table: Mapping[str, Any], here: float, there: float) -> Event:
-    return Event(str(table["name"]), float(table["probability"]), here, there)
+def _probability(stated: object) -> "Span":
+    """Read a probability, or two where two models stand side by side; the middle is their mean."""
+    if not isinstance(stated, list):
+        return Span.at(float(str(stated)))
+    low, high = sorted(float(str(end)) for end in stated)
+    return Span((low + high) / 2, low, high)
 
 
 def _facts(table: Mapping[str, Any]) -> dict[str, object]:
-    probability = percent(float(table["probability"]))
-    return {"name": table["name"], "probability": probability, "source": table["source"]}
+    span = _probability(table["probability"])
+    ends = dict.fromkeys((percent(span.low), percent(span.high)))
+    return {"name": table["name"], "probability": "–".join(ends), "source": table["source"]}
 
 
 def _by_figures(table: Mapping[str, Any]) -> Reckoned:
     here, there = float(table["p_here"]), float(table["p_there"])
-    event = _event(table, here, there)
     ends = {"here": f"{percent(here)}%", "there": f"{percent(there)}%"}
-    return Reckoned(event, event, event, None, words("figures", **_facts(table), **ends))
+    said = words("figures", **_facts(table), **ends)
+    return Reckoned(*_events(table, Span.at(here), Span.at(there)), None, said)
 
 
 def _by_map(table: Mapping[str, Any], ends: "Ends") -> Reckoned:
     limit = float(table["limit_intensity"])
     here, there = ends.on_map(str(table["map"]), limit)
-    middle, low, high = (
-        _event(table, getattr(here, part), getattr(there, part)) for part in ("value", "low", "high")
-    )
     said = {
         "here": _cell(here, ends.here.radius_m),
         "there": _cell(there, ends.there.radius_m),
@@ -121,7 +127,8 @@ def _by_map(table: Mapping[str, Any], ends: "Ends") -> Reckoned:
         "edition": here.edition,
         "limit": f"{limit:.1f}",
     }
-    return Reckoned(middle, low, high, limit, words("map", **_facts(table), **said))
+    spans = [Span(end.value, end.low, end.high) for end in (here, there)]
+    return Reckoned(*_events(table, *spans), limit, words("map", **_facts(table), **said))
 
 
 def _cell(found: "Exceedance", radius_m: float) -> Bilingual:
@@ -133,10 +140,10 @@ def _cell(found: "Exceedance", radius_m: float) -> Bilingual:
 
 def _by_formula(table: Mapping[str, Any]) -> Reckoned:
     here, there = (_exceeds(table, end) for end in ("here", "there"))
-    event = _event(table, here, there)
     said = {"here": f"{percent(here)}%", "there": f"{percent(there)}%", "mw": f"{table['mw']:g}"}
     limit = float(table["limit_intensity"])
-    return Reckoned(event, event, event, limit, words("formula", **_facts(table), **said))
+    found = _events(table, Span.at(here), Span.at(there))
+    return Reckoned(*found, limit, words("formula", **_facts(table), **said))
 
 
 def _exceeds(table: Mapping[str, Any], end: str) -> float:

@@ -83,6 +83,23 @@ def test_maps_figures_and_the_formula_stand_side_by_side(tmp_path, store):
     assert found.joint > estimate_joint(events(tmp_path), pack=PACK, store=store).joint
 
 
+def test_two_models_of_the_probability_widen_the_bounds(tmp_path, store):
+    """The Nankai Trough: 20-50 % beside 60-90 % or more; the middle is the mean, the ends bound it."""
+    path = events(tmp_path)
+    one = estimate_joint(path, pack=PACK, store=store)
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("probability = 0.6", "probability = [0.9, 0.3]"), encoding="utf-8")
+    both = estimate_joint(path, pack=PACK, store=store)
+    assert both.joint == pytest.approx(one.joint)
+    assert both.low == pytest.approx(one.low / 2)
+    assert both.high == pytest.approx(one.high * 1.5)
+    assert "発生確率30–90%" in both.assumptions[0].ja
+    for wrong in ("[0.9]", "[0.9, 1.3]", '["a", 0.2]'):
+        path.write_text(text.replace("probability = 0.6", f"probability = {wrong}"), encoding="utf-8")
+        with pytest.raises(BriefValueError):
+            estimate_joint(path, pack=PACK, store=store)
+
+
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
