@@ -70,6 +70,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "replay": upkeep.replay,
     "serve": server.serve,
     "worker": server.worker,
+    "doctor": server.doctor,
     "tidy": enquiries.tidy,
 }
 for name, command in _COMMANDS.items():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from service.store.integrity import Check
     from service.store.users import User
+    from service.usecases.examine import Finding
 
 
 def show_users(to: Console, found: "Sequence[User]", language: Language) -> None:
@@ -43,3 +44,11 @@ def show_checks(to: Console, found: "Sequence[Check]", language: Language) -> No
         words = say(f"db_checks.{check.name}", language)
         state = say(f"db.{'good' if check.good else 'wrong'}", language)
         to.print(Text(f"{mark} {words}: {state}{f' ({check.found})' if check.found else ''}", style=style))
+
+
+def show_doctor(to: Console, found: "Sequence[Finding]", language: Language) -> None:
+    """Print the findings about the installation, each with what to do."""
+    marks = {"good": ("○", "green"), "note": ("△", "yellow"), "unsafe": ("×", "red")}
+    for finding in found:
+        mark, style = marks[finding.level.value]
+        to.print(Text(f"{mark} {say(f'doctor.{finding.key}', language, found=finding.found)}", style=style))

@@ -102,3 +102,18 @@ def _metrics_folder(processes: int) -> "AbstractContextManager[str | None]":
 def _address(host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/"
+
+
+@answers_faults
+def doctor(lang: LangOption = DEFAULT_LANG) -> None:
+    """Examine the installation; exit code 1 if something is unsafe."""
+    from service.errors import EXIT_FAILED_CHECK
+    from service.terminal import console
+    from service.terminal_service import show_doctor
+    from service.usecases.examine import Level, examine
+    from service.wiring import Workshop
+
+    found = examine(Workshop())
+    show_doctor(console(), found, lang.value)
+    if any(finding.level is Level.UNSAFE for finding in found):
+        raise typer.Exit(EXIT_FAILED_CHECK)

@@ -29,6 +29,14 @@ def check_all(database: Database) -> tuple[Check, ...]:
     return tuple(_tried(name, database) for name in _CHECKS)
 
 
+def engine_version(database: Database) -> str:
+    """Return what the database is: ``SQLite 3.53.4``."""
+    with database.reading() as connection:
+        if database.is_sqlite:
+            return f"SQLite {connection.scalar(sa.text('SELECT sqlite_version()'))}"
+        return f"PostgreSQL {connection.scalar(sa.text('SHOW server_version'))}"
+
+
 def _tried(name: str, database: Database) -> Check:
     try:
         found = _CHECKS[name](database)

@@ -117,6 +117,16 @@ def admins_in_use(connection: sa.Connection) -> int:
     return connection.scalar(query) or 0
 
 
+def open_accounts(connection: sa.Connection) -> tuple[int, int]:
+    """Return how many administrators can log in, and how many accounts have no second factor."""
+    without = (
+        sa.select(sa.func.count())
+        .select_from(users)
+        .where(users.c.totp_secret.is_(None), users.c.disabled_at.is_(None))
+    )
+    return admins_in_use(connection), connection.scalar(without) or 0
+
+
 def last_seen(connection: sa.Connection) -> dict[str, dt.datetime]:
     """Return per user id when an open session was last used."""
     query = sa.select(sessions.c.user_id, sa.func.max(sessions.c.last_seen_at)).group_by(sessions.c.user_id)
