@@ -8,6 +8,7 @@ from service.pages import account, home
 from service.pages.public import assets, consult, form, result, start, verify
 from service.pages.staff import (
     admin,
+    board,
     briefs,
     case,
     case_parts,
@@ -16,9 +17,11 @@ from service.pages.staff import (
     fact_changes,
     fact_lists,
     facts,
+    kpis,
     meeting,
     papers,
     ranking,
+    sheets,
     targets,
     tokens,
     trail,
@@ -31,6 +34,7 @@ PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
     case.router,
     case_parts.router,
     targets.router,
+    board.router,
     start.router,
     form.router,
     result.router,
@@ -49,5 +53,7 @@ PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
     facts.router,
     fact_changes.router,
     fact_lists.router,
+    kpis.router,
+    sheets.router,
     home.router,
 )

@@ -66,11 +66,14 @@ _Paper = tuple[bytes, str, str]
 
 
 def _sheet(tools: "Tools", recommendation: "Recommendation", order: PaperOrder) -> _Paper:
+    from service.store.case_briefs import find_brief
     from service.store.sheet_register import SheetRegister
     from service.usecases.make_sheet import make_sheet
     from service.usecases.register_sheet import register_sheet
 
     made = make_sheet(recommendation, **_wanted(tools, order), function=order.function)
+    with tools.database.reading() as connection:
+        ordered = find_brief(connection, order.case_brief_id or "")
     register_sheet(
         SheetRegister(tools.database),
         made,
@@ -78,6 +81,7 @@ def _sheet(tools: "Tools", recommendation: "Recommendation", order: PaperOrder) 
         pack=tools.pack,
         settings=tools.sheet_settings,
         function=order.function,
+        case_id=ordered.case_id if ordered else None,
     )
     return made.pdf, ".pdf", _PDF
 
