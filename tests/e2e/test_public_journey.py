@@ -1,0 +1,176 @@
+"""A company at the public form: questions, result, sheet, consultation; ja and en, with scripts and without."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+WORDS = {
+    "ja": {
+        "start": "質問に答えて候補地を見る",
+        "next": "保存して次へ",
+        "unsure": "わからない・未定",
+        "nowhere": "わからない・答えない",
+    },
+    "en": {"start": "Answer the questions and see places"},
+}
+
+
+def _button(person, number=0):
+    person.page.locator("main form .actions button[type=submit]").nth(number).click()
+    person.page.wait_for_load_state()
+
+
+def _answers(person, lang, *, functions=("it_hub",), at="大阪府大阪市北区"):
+    """Go through the questions up to the page of all answers, holding every page against axe."""
+    person.goes(f"/{lang}")
+    person.checks("home")
+    person.clicks(WORDS[lang]["start"])
+    person.checks("start")
+    person.page.locator("main form button[type=submit]").first.click()
+    for _ in range(9):
+        person.page.wait_for_load_state()
+        place = re.search(r"/f/[^/]+/(\w+)$", person.page.url)
+        assert place, person.page.url
+        person.checks(f"question-{place[1]}")
+        if place[1] == "check":
+            return
+        if place[1] == "1":
+            for function in functions:
+                person.page.check(f"input[value={function}]")
+            _button(person)
+        elif place[1] == "6":
+            person.page.select_option("#first", "talent")
+            person.page.select_option("#second", "access")
+            _button(person)
+        elif place[1] == "7":
+            person.page.fill("#municipality-0", at)
+            _button(person)
+        elif place[1] == "2":
+            person.page.fill("#open_by", "２０２８年４月")
+            _button(person)
+        else:
+            _button(person, 1)
+    pytest.fail("the questions do not end")
+
+
+@pytest.mark.parametrize("width", [375, 768, 1280])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_from_the_first_page_to_a_receipt(person, lang, width):
+    visitor = person(width=width)
+    _answers(visitor, lang)
+    visitor.page.locator("main form button[type=submit], main a.button").first.click()
+    visitor.page.wait_for_url("**/r/**")
+    visitor.checks("result")
+    assert visitor.page.locator("main .card, main article").count() >= 1
+    _consults(visitor, lang)
+    visitor.has_no_complaint()
+
+
+def _consults(visitor, lang):
+    visitor.page.locator("main a[href*='/consult']:visible").first.click()
+    visitor.page.wait_for_load_state()
+    visitor.checks("consult")
+    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.page.wait_for_load_state()
+    assert visitor.page.locator(".error-summary a").count() >= 1
+    visitor.checks("consult-error")
+    _fills(visitor)
+    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.page.wait_for_load_state()
+    visitor.checks("receipt")
+    assert lang in visitor.page.url
+
+
+def _fills(visitor):
+    visitor.page.fill("#name", "架空商事")
+    visitor.page.locator("input[name=reach_kind]").first.check()
+    visitor.page.fill("#reach", "kakuu@example.jp")
+    visitor.page.locator("input[name=consent]").check()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_whole_way_without_scripts(person, lang):
+    """No script runs: the same pages, the same answers, weights by a button, the map as a drawing."""
+    visitor = person(scripts=False)
+    visitor.checks = lambda *_: None
+    _answers(visitor, lang)
+    visitor.page.locator("main form button[type=submit], main a.button").first.click()
+    visitor.page.wait_for_url("**/r/**")
+    assert visitor.page.locator("main svg").count() >= 1
+    visitor.page.locator("main a[href*='/consult']:visible").first.click()
+    _fills(visitor)
+    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.page.wait_for_load_state()
+    assert re.search(r"K?[A-Z0-9-]{6,}", visitor.page.locator("main").inner_text())
+    visitor.has_no_complaint()
+
+
+def test_the_keyboard_is_enough(person):
+    """Tab, space and enter, nothing else, from the first page to the second question."""
+    visitor = person()
+    visitor.goes("/ja")
+    keys = visitor.page.keyboard
+    for _ in range(20):
+        keys.press("Tab")
+        if visitor.page.evaluate("document.activeElement.matches('main a.button')"):
+            break
+    keys.press("Enter")
+    visitor.page.wait_for_url("**/start")
+    for _ in range(20):
+        keys.press("Tab")
+        if visitor.page.evaluate("document.activeElement.matches('main form button')"):
+            break
+    keys.press("Enter")
+    visitor.page.wait_for_url("**/f/**/1")
+    for _ in range(20):
+        keys.press("Tab")
+        if visitor.page.evaluate("document.activeElement.matches('input[value=it_hub]')"):
+            break
+    keys.press("Space")
+    for _ in range(20):
+        keys.press("Tab")
+        if visitor.page.evaluate("document.activeElement.matches('.actions button')"):
+            break
+    keys.press("Enter")
+    visitor.page.wait_for_url("**/2")
+    visitor.has_no_complaint()
+
+
+def test_a_fault_takes_the_focus_and_leads_to_its_field(person):
+    visitor = person()
+    visitor.goes("/ja/start")
+    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.page.wait_for_url("**/1")
+    _button(visitor)
+    visitor.checks("question-error")
+    assert visitor.page.evaluate("document.activeElement.id") == "error-summary"
+    visitor.page.locator(".error-summary a").first.click()
+    assert visitor.page.evaluate("document.activeElement.name") == "functions"
+    visitor.has_no_complaint()
+
+
+def test_back_keeps_what_was_answered(person):
+    visitor = person()
+    _answers(visitor, "ja")
+    for _ in range(6):
+        visitor.page.locator("p.back a").first.click()
+        visitor.page.wait_for_load_state()
+        if visitor.page.url.endswith("/1"):
+            break
+    assert visitor.page.is_checked("input[value=it_hub]")
+    visitor.has_no_complaint()
+
+
+def test_the_sheet_opens_as_pdf_and_as_page(person):
+    visitor = person()
+    _answers(visitor, "ja")
+    visitor.page.locator("main form button[type=submit], main a.button").first.click()
+    visitor.page.wait_for_url("**/r/**")
+    address = visitor.page.url.split("#")[0].split("?")[0]
+    pdf = visitor.page.request.get(f"{address}/sheet.pdf")
+    assert (pdf.status, pdf.body()[:5]) == (200, b"%PDF-")
+    visitor.page.goto(f"{address}/sheet")
+    visitor.checks("twin")
+    visitor.has_no_complaint()
