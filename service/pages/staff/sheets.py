@@ -100,9 +100,8 @@ def show_sheets(
     page: Annotated[int, Query(ge=1, le=_MOST_PAGES)] = 1,
 ) -> HTMLResponse:
     """List the sheets that were asked for."""
-    return render(
-        visit, "staff/sheets/list.html", _list(visit, SheetFilter(q, language, function, holds), page)
-    )
+    asked = SheetFilter(q, language, function, holds)
+    return render(visit, "staff/sheets/list.html", _list(visit, asked, page))
 
 
 @router.post(_HOME + "/verify")
