@@ -194,8 +194,15 @@ def _heads(
 
 
 def group_weights(tools: "Tools", result: FunctionResult, language: Language) -> tuple[GroupWeight, ...]:
-    """Return the weight of every group in whole percent that sum to 100, the heaviest first."""
-    sums: dict[str, float] = {}
+    """Return the weight of every group of the function in whole percent, the heaviest of the preset first.
+
+    They sum to 100; a group whose weight was moved to nothing stays in its place.
+    """
+    preset: dict[str, float] = {}
+    for criterion, weight in tools.catalogue.facility_types[result.facility_type].weights.items():
+        name = tools.catalogue.criteria[criterion].group
+        preset[name] = preset.get(name, 0.0) + weight
+    sums = dict.fromkeys(preset, 0.0)
     group: str
     for criterion, weight in result.weights.items():
         group = tools.catalogue.criteria[criterion].group
@@ -206,7 +213,7 @@ def group_weights(tools: "Tools", result: FunctionResult, language: Language) ->
         whole[group] += 1
     return tuple(
         GroupWeight(group, say(f"groups.{group}")[language], whole[group])
-        for group in sorted(whole, key=lambda name: (-sums[name], name))
+        for group in sorted(whole, key=lambda name: (-preset.get(name, 0.0), name))
     )
 
 

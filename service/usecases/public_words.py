@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from domain.evidence import EvidenceNote, PrintRule
+from domain.evidence import Confidence, EvidenceNote, PrintRule
 from domain.recommendation import Recommendation
 from domain.text import Bilingual, Language
 from salesheets.sources import Cited, SourceLine, SourceRegister
@@ -38,8 +38,11 @@ class PublicWords:
         return self.cited(text, (self.recommendation.evidence[item] for item in evidence))
 
     def cited(self, text: Bilingual, notes: Iterable[EvidenceNote]) -> Cited | None:
-        """Return a sentence with the sources it brings along; ``None``: not for the public."""
-        notes = tuple(notes)
+        """Return a sentence with the sources it brings along; ``None``: not for the public.
+
+        A record that something is not known holds no figure and keeps no sentence back.
+        """
+        notes = tuple(note for note in notes if note.confidence is not Confidence.UNKNOWN)
         words = text[self.language]
         if self._objected(words, notes):
             self.withheld += 1

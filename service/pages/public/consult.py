@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from domain.brief import Importance
+from domain.brief import FacilityTypeId, Importance
 from domain.errors import BriefContradictionError, NotFoundError
 from service.forms.consultation import MESSAGE_LIMIT, read_enquiry
 from service.messages import say
@@ -90,8 +90,8 @@ def send(visit: LinkHolder, secret: str, posted: Posted) -> Response:
     importance = None
     if moved:
         importance = Importance(groups={name: weight for name, weight in moved.items() if weight > 0})
-        function = chosen(brief, visit.request.query_params.get("f", "")) or brief.functions[0].value
-        brief = brief.model_copy(update={"facility_types": (function,)})
+        function = chosen(brief, visit.request.query_params.get("f", "")) or brief.functions[0]
+        brief = brief.model_copy(update={"facility_types": (FacilityTypeId(function),)})
     try:
         submitted = submit_enquiry(
             visit.tools, secret, typed.enquiry, brief=brief, importance=importance, language=visit.language

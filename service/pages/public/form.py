@@ -215,8 +215,12 @@ def _question_page(
 
 
 def _towns(visit: Visit) -> tuple[str, ...]:
-    """Return the names to choose from, in the reader's language where the pack has one."""
-    towns = visit.tools.pack.municipalities.values()
+    """Return names to choose from, in the reader's language: prefectures, and where most is on record.
+
+    Every other municipality can be typed; all of them would make the page too heavy.
+    """
+    known = visit.tools.pack.municipalities.values()
+    towns = [town for town in known if not town.name or town.lat is not None]
     if visit.language == "ja":
         return tuple(town.full_name for town in towns)
     return tuple(town.name_en or town.full_name for town in towns)

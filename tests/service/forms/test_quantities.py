@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.forms.quantities import is_undecided, parse_amount
+from service.forms.quantities import is_undecided, parse_amount, parse_range
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,25 @@ def test_what_is_no_amount_of_the_field_is_refused(typed, unit):
 def test_undecided_is_understood_in_both_languages(typed):
     """Full-width letters and blanks around do not matter."""
     assert is_undecided(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "expected"),
+    [
+        ("5000～8000㎡", "m2", (5_000, 8_000)),
+        ("１〜２万㎡", "m2", (10_000, 20_000)),
+        ("0.5ha-2ha", "m2", (5_000, 20_000)),
+        ("約1.5万㎡以上", "m2", (15_000, None)),
+        ("3000〜5000㎥/日", "m3_per_day", (3_000, 5_000)),
+        ("80〜150席", "people", (80, 150)),
+        ("およそ２０名程度", "people", (20, None)),
+    ],
+)
+def test_an_interval_is_read_with_its_unit_at_either_end(typed, unit, expected):
+    assert parse_range(typed, unit) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("typed", ["8000〜5000㎡", "約", "以上", "5000〜㎡", "-5〜3"])
+def test_an_interval_without_sense_is_refused(typed):
+    with pytest.raises(ValueError, match=r".*"):
+        parse_range(typed, "m2")

@@ -1,0 +1,210 @@
+"""The seven questions, as a visitor meets them."""
+
+import pytest
+from walk import begin, errors_of, fill, summary_of, words_of
+
+from service.store.drafts import draft_of
+
+
+@pytest.mark.parametrize(("language", "title"), [("ja", "候補地の結果"), ("en", "Places for you")])
+def test_the_whole_way_leads_to_a_result(client, language, title):
+    form, result = fill(client, language)
+    check = client.get(f"{form}/check")
+    assert check.status_code == 200
+    page = client.get(result)
+    assert page.status_code == 200
+    assert title in page.text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_everything_may_stay_undecided(client, language):
+    """Questions 1 and 6 say it by a choice, the others by a button; the result ranks all four functions."""
+    undecided = {"undecided": "1"}
+    changed = {f"q{number}": undecided for number in (2, 3, 4, 5, 7)}
+    _, result = fill(client, language, q1={"functions": ["undecided"]}, q6={"first": "undecided"}, **changed)
+    text = client.get(result).text
+    for function in ("hq_backup", "data_center", "second_mother_factory", "it_hub"):
+        assert f"?f={function}" in text
+
+
+def test_a_question_leads_back_without_loss(client):
+    form, _ = fill(client)
+    page = client.get(f"{form}/3").text
+    assert "１．５万㎡" in page
+    assert f'href="{form}/2"' in page
+    assert "令和11年" in client.get(f"{form}/2").text
+    assert "東京都港区" in client.get(f"{form}/7").text
+
+
+def test_progress_counts_the_questions_that_are_asked(client):
+    """Offices are not asked for power: six questions instead of seven."""
+    form = begin(client)
+    assert "質問 1 / 7" in client.get(f"{form}/1").text
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    assert "質問 2 / 6" in client.get(f"{form}/2").text
+    assert client.get(f"{form}/5").status_code == 404
+    assert client.post(f"{form}/5", data={"power": "2-10"}).status_code == 404
+    assert client.post(f"{form}/4", data={"staff": "1-19"}).headers["location"] == f"{form}/6"
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "field"),
+    [
+        (1, {}, "functions"),
+        (1, {"functions": ["undecided", "it_hub"]}, "functions"),
+        (2, {"open_by": "来年の春"}, "open_by"),
+        (2, {}, "open_by"),
+        (3, {"site_area": "ひろめ"}, "site_area"),
+        (3, {"site_area": "9999ha"}, "site_area"),
+        (3, {"site_area": "0"}, "site_area"),
+        (3, {"site_area": "", "floor_area": ""}, "site_area"),
+        (4, {}, "staff"),
+        (5, {}, "power"),
+        (5, {"power_by": "そのうち"}, "power_by"),
+        (6, {}, "first"),
+        (6, {"first": "pair", "second": "pair"}, "second"),
+        (7, {"role": ["plant"], "municipality": ["東京都千代出区"]}, "municipality-0"),
+        (7, {"role": ["plant"], "municipality": [""]}, "municipality-0"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_fault_stands_on_top_and_at_its_field_in_the_same_words(client, number, typed, field, language):
+    form = begin(client, language)
+    client.post(f"{form}/1", data={"functions": ["data_center"]})
+    answer = client.post(f"{form}/{number}", data=typed)
+    assert answer.status_code == 422
+    ((target, words),) = summary_of(answer.text)
+    assert target == field
+    assert f'id="{field}"' in answer.text
+    assert errors_of(answer.text)[0].endswith(words)
+
+
+def test_an_unknown_municipality_names_close_ones_and_keeps_what_was_typed(client):
+    form = begin(client)
+    answer = client.post(f"{form}/7", data={"role": ["plant"], "municipality": ["東京都千代出区"]})
+    assert "東京都千代田区" in errors_of(answer.text)[0]
+    assert 'value="東京都千代出区"' in answer.text
+
+
+def test_more_present_sites_than_three_can_be_entered(client):
+    form = begin(client)
+    rows = {"role": ["plant"] * 3, "municipality": ["愛知県名古屋市", "愛知県豊田市", "静岡県浜松市"]}
+    more = client.post(f"{form}/7", data=rows | {"add": "1"})
+    assert more.status_code == 200
+    assert 'id="municipality-3"' in more.text
+    assert "愛知県豊田市" in more.text
+
+
+def test_answers_that_contradict_each_other_are_told_before_the_result(client):
+    """The rule's own words, with the way to the questions; no result can be asked for."""
+    form, result = fill(client, q1={"functions": ["hq_backup"]}, q3={"floor_area": "100", "seats": "200"})
+    check = client.get(f"{form}/check").text
+    assert "事務所衛生基準規則" in check
+    assert f'href="{form}/3?back=check"' in check
+    assert f'href="{result}"' not in check
+    assert client.get(result).headers["location"] == f"{form}/check"
+    mended = client.post(f"{form}/3", data={"floor_area": "1000", "seats": "200", "back": "check"})
+    assert mended.headers["location"] == f"{form}/check"
+    assert client.get(result).status_code == 200
+
+
+def test_without_an_answer_to_what_and_importance_there_is_no_result(client):
+    form = begin(client)
+    result = form.replace("/f/", "/r/")
+    assert client.get(result).headers["location"] == f"{form}/check"
+    assert f'href="{form}/1?back=check"' in client.get(f"{form}/check").text
+    for paper in ("sheet.pdf", "sheet", "map.svg", "receipt"):
+        assert client.get(f"{result}/{paper}").status_code == 404
+
+
+def test_the_link_resumes_until_its_day_and_then_answers_that_it_has_expired(client, workshop):
+    form, result = fill(client)
+    workshop.later(days=29)
+    assert client.get(f"{form}/check").status_code == 200
+    workshop.later(days=1.5)
+    for address in (f"{form}/1", f"{form}/check", result, f"{result}/consult", f"{result}/sheet.pdf"):
+        gone = client.get(address)
+        assert gone.status_code == 404
+        assert "期限" in gone.text
+    assert client.post(f"{form}/1", data={"functions": ["it_hub"]}).status_code == 404
+
+
+def test_saving_counts_the_days_anew(client, workshop):
+    form = begin(client)
+    workshop.later(days=20)
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    workshop.later(days=20)
+    assert client.get(f"{form}/2").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["f/{}/1", "f/{}/check", "r/{}", "r/{}/consult", "r/{}/receipt"])
+def test_a_guessed_link_answers_like_a_page_that_does_not_exist(client, path):
+    assert client.get("/ja/" + path.format("A" * 32)).status_code == 404
+
+
+def test_the_database_keeps_no_secret_of_a_link(client, workshop):
+    secret = begin(client).rpartition("/")[2]
+    with workshop.database.reading() as connection:
+        assert draft_of(connection, secret) is not None
+        rows = connection.exec_driver_sql("SELECT * FROM drafts").all()
+    assert secret not in str(rows)
+
+
+@pytest.mark.parametrize("number", ["0", "8", "x", "１"])
+def test_there_are_seven_questions(client, number):
+    form = begin(client)
+    assert client.get(f"{form}/{number}").status_code == 404
+
+
+def test_what_is_invisible_is_not_kept(client):
+    """Control letters and direction overrides would show something else than what was typed."""
+    form = begin(client)
+    client.post(f"{form}/2", data={"open_by": "2028\u202e\u0007年"})
+    page = client.get(f"{form}/2").text
+    assert 'value="2028年"' in page
+
+
+def test_typed_markup_is_shown_as_text(client):
+    form = begin(client)
+    answer = client.post(f"{form}/2", data={"open_by": '"><script>alert(1)</script>'})
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+
+
+def test_a_form_of_1001_fields_is_refused(client):
+    form = begin(client)
+    answer = client.post(f"{form}/1", data={f"f{n}": "1" for n in range(1001)})
+    assert answer.status_code in {400, 413}
+
+
+def test_forms_are_begun_only_so_often_from_one_address(client, workshop):
+    for _ in range(workshop.settings.form_starts_per_hour):
+        begin(client)
+    refused = client.post("/ja/start")
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+
+
+def test_opening_the_way_in_keeps_nothing(client, workshop):
+    """A crawler that follows links begins no drafts."""
+    client.get("/ja/start")
+    with workshop.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM drafts").scalar() == 0
+
+
+def test_two_windows_do_not_undo_each_other(client):
+    form = begin(client)
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    client.post(f"{form}/2", data={"open_by": "2029"})
+    client.post(f"{form}/1", data={"functions": ["data_center"]})
+    assert "2029" in words_of(client.get(f"{form}/check").text)
+
+
+def test_pages_of_the_form_are_small_and_ask_no_other_host(client):
+    form, _ = fill(client)
+    for number in range(1, 8):
+        page = client.get(f"{form}/{number}")
+        assert len(page.content) < 60_000
+        assert "http://" not in page.text.replace("http://www.w3.org", "")
+        assert "https://" not in page.text
+        assert " style=" not in page.text

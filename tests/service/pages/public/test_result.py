@@ -1,0 +1,233 @@
+"""The result page: reasons, weights, papers; nothing of the staff's."""
+
+import re
+
+import pytest
+from walk import begin, fill, words_of
+
+from domain.evidence import Confidence, PrintRule
+from service.forms.public_brief import brief_of
+from service.store.drafts import draft_of
+from service.usecases.public_result import public_result, weighed_result
+
+
+def groups_of(text):
+    """Return the numbers in the boxes of the weights."""
+    return {
+        name: int(value) for name, value in re.findall(r'name="(\w+)" type="number"[^>]*value="(\d+)"', text)
+    }
+
+
+def first_place(text):
+    return re.search(r'<a href="#place-([\w-]+)">', text).group(1)
+
+
+@pytest.mark.parametrize("function", ["hq_backup", "data_center", "second_mother_factory", "it_hub"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_function_has_a_result_in_both_languages(client, function, language):
+    _, result = fill(client, language, q1={"functions": [function]}, q3={"floor_area": "1200"})
+    page = client.get(result)
+    assert page.status_code == 200
+    assert first_place(page.text)
+    assert len(page.content) < 150_000
+    assert " style=" not in page.text
+    sources = int(re.search(r'id="source-(\d+)"(?!.*id="source-)', page.text, re.DOTALL).group(1))
+    cited = {int(n) for n in re.findall(r'href="#source-(\d+)"', page.text)}
+    assert cited <= set(range(1, sources + 1))
+    assert "recalled" not in page.text
+
+
+def test_an_english_page_says_nothing_of_the_pages_in_japanese(client):
+    """Names and source titles may be Japanese, the words around them may not."""
+    _, result = fill(client, "en")
+    text = words_of(client.get(result).text)
+    for japanese in ("候補地", "必須条件", "出典", "点数", "弱み", "留意点"):
+        assert japanese not in text
+
+
+def test_points_of_a_place_add_up_to_its_score(client, workshop):
+    form, _ = fill(client)
+    with workshop.database.reading() as connection:
+        draft = draft_of(connection, form.rpartition("/")[2])
+    brief = brief_of(draft.answers, pack=workshop.pack)
+    page = public_result(workshop, weighed_result(workshop, brief, function=None), language="ja", brief=brief)
+    for place in page.places[:3]:
+        assert sum(row.points for row in place.reasons) == pytest.approx(place.score, abs=1e-6)
+        assert place.weak
+    assert sum(group.percent for group in page.weights) == 100
+
+
+def test_what_rests_on_a_record_for_staff_only_is_not_told(client, workshop):
+    """Each sentence of the result is looked for on the page, by the rule of the records behind it."""
+    form, result = fill(client)
+    text = words_of(client.get(result).text)
+    with workshop.database.reading() as connection:
+        draft = draft_of(connection, form.rpartition("/")[2])
+    brief = brief_of(draft.answers, pack=workshop.pack)
+    found = weighed_result(workshop, brief, function=None).recommendation
+    hidden = shown = 0
+    for place in found.ranking[:3]:
+        for item in (*place.gates, *place.contributions):
+            notes = [found.evidence[note] for note in item.evidence]
+            rules = {note.print_rule for note in notes if note.confidence is not Confidence.UNKNOWN}
+            words = " ".join(item.reason.ja.split())
+            if PrintRule.STAFF_ONLY in rules:
+                hidden += 1
+                assert words not in text
+            elif getattr(item, "known", False) and getattr(item, "weight", 0) > 0:
+                shown += 1
+                assert words in text, words
+    assert hidden > 3
+    assert shown > 20
+
+
+def test_unwelcome_figures_stand_on_the_page(client):
+    """The flood depth and the local fault of an office district are said with their figures."""
+    _, result = fill(client, q1={"functions": ["hq_backup"]}, q3={"floor_area": "1200"})
+    text = words_of(client.get(result).text)
+    assert "5 m以上10 m未満" in text
+    assert "最大震度6強" in text
+
+
+def test_a_present_site_nearby_is_told_that_another_city_suits_better(client):
+    site = {"role": ["head_office"], "municipality": ["福岡県福岡市"]}
+    _, result = fill(client, q1={"functions": ["hq_backup"]}, q3={"floor_area": "500"}, q7=site)
+    assert "今回の条件に当てはまります" in client.get(result).text
+
+
+def test_without_a_present_site_the_page_asks_for_one(client):
+    form, result = fill(client, q7={"undecided": "1"})
+    assert f'href="{form}/7?back=check"' in client.get(result).text
+
+
+def test_a_near_miss_changes_the_answer_and_lets_the_place_through(client):
+    form, result = fill(client, q1={"functions": ["hq_backup"]}, q3={"floor_area": "1.2万㎡"})
+    page = client.get(result).text
+    assert "9,857 m²に緩めると" in page
+    gate, site = re.search(
+        r'action="[^"]*/relax"><input type="hidden" name="gate" value="(\w+)">'
+        r'<input type="hidden" name="site" value="([\w-]+)">',
+        page,
+    ).groups()
+    assert f'id="place-{site}"' not in page
+    assert client.post(f"{form}/relax", data={"gate": gate, "site": site}).headers["location"] == result
+    assert f"#place-{site}" in client.get(result).text
+    assert "9857 m2" in client.get(f"{form}/3").text
+
+
+@pytest.mark.parametrize(
+    ("gate", "site"),
+    [("", ""), ("office_floor", "nowhere"), ("inside_city", "higashida"), ("x", "higashida")],
+)
+def test_no_other_answer_can_be_changed_that_way(client, gate, site):
+    form, _ = fill(client)
+    assert client.post(f"{form}/relax", data={"gate": gate, "site": site}).status_code == 404
+
+
+def test_moved_weights_change_the_order_and_are_not_kept(client, workshop):
+    """A full page without scripts, a fragment with them; nothing is stored."""
+    _, result = fill(client)
+    before = client.get(result).text
+    with workshop.database.reading() as connection:
+        stored = connection.exec_driver_sql("SELECT count(*) FROM results").scalar()
+    only_access = dict.fromkeys(groups_of(before), 0) | {"access": 100}
+    moved = client.get(result, params=only_access)
+    assert groups_of(moved.text) == only_access
+    assert first_place(moved.text) != first_place(before)
+    fragment = client.get(result, params=only_access, headers={"hx-request": "true"})
+    assert "<html" not in fragment.text
+    assert first_place(fragment.text) == first_place(moved.text)
+    assert groups_of(client.get(result).text) == groups_of(before)
+    with workshop.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM results").scalar() == stored
+
+
+def test_the_buttons_beside_a_weight_work_without_scripts(client):
+    _, result = fill(client)
+    now = groups_of(client.get(result).text)
+    more = client.get(result, params=now | {"step": "access:more"})
+    assert groups_of(more.text)["access"] == now["access"] + 5
+    less = client.get(result, params=now | {"access": 3, "step": "access:less"})
+    assert groups_of(less.text)["access"] == 0
+
+
+@pytest.mark.parametrize(
+    "weights", [{"pair": "-1"}, {"pair": "1e9"}, {"pair": "１"}, {"pair": "0", "land": "0"}]
+)
+def test_weights_that_are_none_are_said_and_the_own_ones_shown(client, weights):
+    _, result = fill(client)
+    own = client.get(result).text
+    page = client.get(result, params=weights)
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+    assert first_place(page.text) == first_place(own)
+
+
+def test_a_function_the_brief_does_not_have_shows_the_first_one(client):
+    _, result = fill(client)
+    assert client.get(result, params={"f": "it_hub"}).status_code == 200
+    assert client.get(result, params={"f": "../x"}).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_sheet_page_map_and_check_of_the_code(client, language):
+    """The PDF is registered: its code is known at once, and the page says the same code."""
+    _, result = fill(client, language)
+    pdf = client.get(f"{result}/sheet.pdf")
+    assert pdf.headers["content-type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF-")
+    assert pdf.headers["cache-control"] == "no-store"
+    assert client.get(f"{result}/sheet.pdf").content == pdf.content
+    twin = client.get(f"{result}/sheet")
+    assert " style=" not in twin.text
+    code = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", words_of(twin.text)).group()
+    checked = client.get(f"/{language}/s/{code}")
+    assert re.search(r"KQ-\d{8}-[0-9A-F]{6}-" + language.upper(), checked.text)
+    drawn = client.get(f"{result}/map.svg")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.text.startswith("<svg")
+    assert len(client.get(f"{result}/map.svg?form=narrow").text) < len(drawn.text)
+
+
+def test_the_stylesheet_of_the_sheet_is_ours(client):
+    _, result = fill(client)
+    (address,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get(f"{result}/sheet").text)
+    style = client.get(address)
+    assert style.headers["content-type"].startswith("text/css")
+    assert "immutable" in style.headers["cache-control"]
+
+
+def test_the_moving_map_finds_its_outlines_places_and_an_installed_tile_pack(client, workshop):
+    wards = client.get("/ja/map/wards.geojson").json()
+    assert sum(feature["properties"]["in_city"] for feature in wards["features"]) == 7
+    assert client.get("/ja/map/places.geojson").json()["features"]
+    assert client.get("/ja/map/tiles.pmtiles").status_code == 404
+    workshop.settings.state_folder.mkdir(parents=True, exist_ok=True)
+    (workshop.settings.state_folder / "tiles.pmtiles").write_bytes(bytes(range(200)))
+    piece = client.get("/ja/map/tiles.pmtiles", headers={"range": "bytes=0-126"})
+    assert piece.status_code == 206
+    assert piece.content == bytes(range(127))
+    _, result = fill(client)
+    assert 'data-tiles="yes"' in client.get(result).text
+
+
+def test_a_result_is_kept_once_and_found_again(client, workshop):
+    _, result = fill(client)
+    client.get(result)
+    client.get(result)
+    with workshop.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM results").scalar() == 1
+        assert connection.exec_driver_sql("SELECT count(result_id) FROM drafts").scalar() == 1
+
+
+def test_nothing_personal_is_cached(client):
+    form, result = fill(client)
+    for address in (f"{form}/1", f"{form}/check", result, f"{result}/sheet", f"{result}/consult"):
+        assert client.get(address).headers["cache-control"] == "no-store"
+
+
+def test_a_draft_of_another_visitor_is_not_reached_by_its_id(client, workshop):
+    begin(client)
+    with workshop.database.reading() as connection:
+        draft_id = connection.exec_driver_sql("SELECT id FROM drafts").scalar()
+    assert client.get(f"/ja/r/{draft_id}").status_code == 404
