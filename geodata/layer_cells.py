@@ -1,6 +1,6 @@
 """Fills measures of mesh cells from imported layers, by the share of each cell or its worst 250 m cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +49,7 @@ def _readings(reader: LayerReader, pack: DataPack, cells: CityCells, rows: list[
     if reader.cells is not None:
         return reader.cells.over([cells.members[row] for row in rows], flood_cells(pack).grid)
     if reader.area is not None:
-        return [_ranged(found) for found in reader.area.read(_boxes(cells, rows))]
+        return [_ranged(found) for found in reader.area.read(boxes_of_cells(cells, rows))]
     return [LayerReader().at(0.0, 0.0, 0.0)] * len(rows)
 
 
@@ -58,7 +58,7 @@ def _ranged(found: Reading) -> Reading:
     return found if found.share >= WHOLE or np.isnan(found.low) else replace(found, low=0.0)
 
 
-def _boxes(cells: CityCells, rows: list[int]) -> NDArray[np.object_]:
+def boxes_of_cells(cells: CityCells, rows: Sequence[int]) -> NDArray[np.object_]:
     """Return cells as polygons in metres (EPSG:6670)."""
-    degrees = cell_boxes(*cell_of(cells.code[rows], cells.level), cells.level)
+    degrees = cell_boxes(*cell_of(cells.code[list(rows)], cells.level), cells.level)
     return np.asarray(shapely.transform(degrees, lambda points: np.column_stack(to_metric(*points.T))))

@@ -39,7 +39,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class _Features:
+class Features:
     """Shapes in metres (EPSG:6670), and per shape its column ``value`` and its name."""
 
     tree: shapely.STRtree
@@ -50,7 +50,7 @@ class _Features:
 
 def category_around(store: LayerStore, code: str, site: Site) -> Categories:
     """Return the zones that a place may lie in, those with most of the ground first."""
-    features, point = _features_of(store, code), _point(site)
+    features, point = features_of(store, code), _point(site)
     disc = point.buffer(max(site.coord_error_m, _AT_LEAST_M))
     with ONE_AT_A_TIME:
         hits = features.tree.query(disc, predicate="intersects")
@@ -69,7 +69,7 @@ def nearest_feature(store: LayerStore, code: str, site: Site) -> Nearest | None:
     With an uncertain position every feature within its distance plus twice the error might
     be the nearest: ``low`` and ``high`` span their figures.
     """
-    features, point = _features_of(store, code), _point(site)
+    features, point = features_of(store, code), _point(site)
     if not len(features.tree.geometries):
         return None
     with ONE_AT_A_TIME:
@@ -89,12 +89,13 @@ def _point(site: Site) -> shapely.Point:
     return shapely.Point(x[0], y[0])
 
 
-def _features_of(store: LayerStore, code: str) -> _Features:
+def features_of(store: LayerStore, code: str) -> Features:
+    """Return the shapes of a layer in metres with their figure or name, read once per version."""
     return _features(store.root, code, store.manifest(code).version)
 
 
 @lru_cache(maxsize=8)
-def _features(root: Path, code: str, version: str) -> _Features:
+def _features(root: Path, code: str, version: str) -> Features:
     """Read the shapes that have a figure or name once per version."""
     reading = layer_card(code).reading
     assert reading is not None  # noqa: S101  (the table asked for a layer that fills a measure)
@@ -102,6 +103,6 @@ def _features(root: Path, code: str, version: str) -> _Features:
     frame = frame[frame[reading.value].notna()].to_crs(METRIC_EPSG)
     named = frame[list(reading.named)].astype("object")
     names = tuple(" ".join(str(part) for part in row if isinstance(part, str)) for row in named.to_numpy())
-    return _Features(
+    return Features(
         shapely.STRtree(frame.geometry.to_numpy()), frame[reading.value].to_numpy(object), names, reading
     )

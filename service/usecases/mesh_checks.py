@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from domain.measures import MeasureTable
+from geodata.district_cells import USE_DISTRICT, DistrictShares
 from geodata.mesh_search import FoundArea
 
 # What whoever builds would want to know, and the measure that tells it for a cell; None: no layer can.
@@ -48,7 +49,9 @@ class Check:
     touched: int | None = 0
 
 
-def checks_of(table: MeasureTable, areas: Sequence[FoundArea]) -> tuple[Check, ...]:
+def checks_of(
+    table: MeasureTable, areas: Sequence[FoundArea], districts: DistrictShares | None = None
+) -> tuple[Check, ...]:
     """Say for every topic whether all areas, some or none could be looked at.
 
     Parameters
@@ -57,8 +60,24 @@ def checks_of(table: MeasureTable, areas: Sequence[FoundArea]) -> tuple[Check, .
         The measures of all cells.
     areas
         Those that were found; of none, all of the city's cells are asked for what is known.
+    districts
+        How far each cell lies in districts that admit the function, where zoning is imported.
     """
-    return tuple(_check(topic, measure, table, areas) for topic, measure in TOPICS.items())
+    checks = [_check(topic, measure, table, areas) for topic, measure in TOPICS.items()]
+    if districts is None:
+        return tuple(checks)
+    zoning = _zoning(table, areas, districts)
+    return tuple(zoning if check.topic == zoning.topic else check for check in checks)
+
+
+def _zoning(table: MeasureTable, areas: Sequence[FoundArea], districts: DistrictShares) -> Check:
+    """Count the areas on record as a whole, and those with ground that does not admit the function."""
+    rows = [[_row(table, cell) for cell in area.cells] for area in areas]
+    known = [cells for cells in rows if districts.is_known[cells].all()]
+    if not known:
+        return Check(USE_DISTRICT, CheckState.UNCHECKED)
+    state = CheckState.CHECKED if len(known) == len(rows) else CheckState.PARTLY
+    return Check(USE_DISTRICT, state, len(known), sum(bool(districts.other[cells].any()) for cells in known))
 
 
 def _check(topic: str, measure: str | None, table: MeasureTable, areas: Sequence[FoundArea]) -> Check:

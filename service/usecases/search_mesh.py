@@ -15,10 +15,11 @@ from domain.place import DataPack, OfferState, Site, SiteKind
 from domain.text import Bilingual, Language
 from geodata import exposures
 from geodata.city_cells import CELL_LEVELS, CityCells, city_cells
+from geodata.district_cells import USE_DISTRICT, DistrictShares, district_shares
 from geodata.map_files import attribution_of
 from geodata.mesh_measures import measure_cells, near_development_route
 from geodata.mesh_search import FoundArea, areas_geojson, merged_areas
-from scoring.cards import Catalogue
+from scoring.cards import Catalogue, FacilityTypeCard
 from scoring.cells import pair_measures, score_cells
 from scoring.importance import stated_weights
 from service.usecases.mesh_checks import Check, checks_of, hazards_of
@@ -55,6 +56,7 @@ def search_mesh(
 ) -> MeshAnswer:
     """Score every cell of the city, leave what the gates leave, merge neighbours to the wanted size.
 
+    With zoning imported, cells wholly in districts that do not admit the function are left out.
     A factory or data center must lie on the development route: within its radius of an
     interchange or port, and no smaller than its least area.
 
@@ -75,6 +77,10 @@ def search_mesh(
     for gate, failed in scores.failed.items():
         left &= ~failed
         steps.append((gate, int(left.sum())))
+    districts = _districts(facility, catalogue, pack, cells)
+    if districts is not None:
+        left &= ~districts.excluded
+        steps.append((USE_DISTRICT, int(left.sum())))
     if function in _ROUTE_LEAST:
         left &= near_development_route(table, km=_figure(pack, _ROUTE_RADIUS))
         steps.append(("development_route", int(left.sum())))
@@ -86,9 +92,24 @@ def search_mesh(
         wanted_ha,
         areas,
         tuple(steps),
-        checks=checks_of(table, areas),
+        checks=checks_of(table, areas, districts),
         hazards=tuple(hazards_of(table, area) for area in areas),
     )
+
+
+def _districts(
+    facility: FacilityTypeCard, catalogue: Catalogue, pack: DataPack, cells: CityCells
+) -> DistrictShares | None:
+    """Return how far cells lie in districts that admit the function; ``None`` without imported zoning."""
+    gates = [catalogue.gates[name] for name in facility.gates if catalogue.gates[name].rule == USE_DISTRICT]
+    if not gates or pack.imported is None:
+        return None
+    admitted = [name for key in ("permitted", "conditional") for name in _names(gates[0].options[key])]
+    return district_shares(pack, cells, admitted)
+
+
+def _names(option: object) -> list[str]:
+    return [str(name) for name in option] if isinstance(option, list | tuple) else []
 
 
 def _wanted_ha(brief: Brief, function: FacilityTypeId, pack: DataPack) -> float:

@@ -6,6 +6,7 @@ import shapely
 
 from domain.measures import MeasureTable
 from geodata import measure_cards
+from geodata.district_cells import DistrictShares
 from geodata.mesh_search import FoundArea
 from service.usecases.mesh_checks import TOPICS, CheckState, checks_of, hazards_of
 
@@ -54,6 +55,12 @@ def test_slope_is_read_but_touches_nothing():
 def test_what_no_layer_can_tell_for_a_cell_is_never_called_checked(topic):
     everything = {name: (0.0, 0.0, 0.0) for name in TOPICS.values() if name}
     assert check(topic, table(**everything)).state is CheckState.UNCHECKED
+
+
+def test_zoning_is_checked_where_all_cells_of_an_area_are_on_record():
+    districts = DistrictShares(np.array([1.0, 1.0, 0.4]), np.array([1.0, 0.5, 0.4]))
+    found = {each.topic: each for each in checks_of(table(), AREAS, districts)}["use_district"]
+    assert (found.state, found.known, found.touched) == (CheckState.PARTLY, 1, 1)
 
 
 def test_unknown_hazards_of_an_area_are_null_and_not_zero():
