@@ -180,8 +180,10 @@ def test_name_contact_and_message_appear_nowhere_but_with_the_staff(client, as_r
 def test_a_locked_database_loses_nothing_and_says_so(client, workshop, monkeypatch):
     from service.store import enquiries
 
+    fault = sa.exc.OperationalError("INSERT", {}, OSError(28, "disk full"))
+
     def full(*_: object, **__: object):
-        raise sa.exc.OperationalError("INSERT", {}, OSError(28, "disk full"))
+        raise fault
 
     _, result = fill(client)
     fields = typed(client, result)

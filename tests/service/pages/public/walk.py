@@ -21,7 +21,7 @@ def begin(client, language="ja"):
 
 
 def fill(client, language="ja", **changed):
-    """Answer every question that is asked, ``q3={...}`` another way; return the addresses of form and result."""
+    """Answer every question asked, ``q3={...}`` another way; return the addresses of form and result."""
     form = begin(client, language)
     step = f"{form}/1"
     while not step.endswith("/check"):
