@@ -4,7 +4,7 @@ The rows hold no names and no texts of people; they outlive the erasure of their
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,11 +28,30 @@ class NewFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundInCase(NewFinding):
-    """A finding with the case it comes from."""
+class Obstacle:
+    """How often one thing stands in one brief's way: at how many places, in which state."""
 
-    case_id: str = ""
-    case_brief_id: str = ""
+    kind: str
+    subject: str
+    owner: str | None
+    state: str
+    case_brief_id: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlace:
+    """A place that one must-have keeps from a brief: no other one fails there.
+
+    ``others_open`` counts the other must-haves that are unknown or conditional there.
+    """
+
+    case_brief_id: str
+    facility_type: str
+    site_id: str
+    subject: str
+    state: str
+    others_open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,7 @@ class Demand:
     case_id: str
     number: str
     state: str
+    origin: str
     jobs_expected: int | None
     outcome_reason: str | None
     brief: dict[str, Any]
@@ -66,14 +86,48 @@ def replace_findings(
     return len(values)
 
 
-def all_findings(connection: sa.Connection) -> tuple[FoundInCase, ...]:
-    """Return every finding of every brief."""
+def obstacles(connection: sa.Connection) -> tuple[Obstacle, ...]:
+    """Return what stands in the way of each brief, one row a subject and state."""
+    columns = (findings.c.kind, findings.c.subject, findings.c.owner, findings.c.state)
     rows = connection.execute(
-        sa.select(*(findings.c[name] for name in FoundInCase.__dataclass_fields__))
+        sa.select(
+            *columns,
+            findings.c.case_brief_id,
+            sa.func.count(sa.distinct(findings.c.site_id)).label("places"),
+        )
         .where(findings.c.case_brief_id.is_not(None))
-        .order_by(findings.c.subject, findings.c.site_id, findings.c.case_brief_id, findings.c.facility_type)
+        .group_by(*columns, findings.c.case_brief_id)
+        .order_by(findings.c.kind, findings.c.subject, findings.c.state, findings.c.case_brief_id)
     )
-    return tuple(FoundInCase(**row._asdict()) for row in rows)
+    return tuple(Obstacle(**row._asdict()) for row in rows)
+
+
+def open_places(connection: sa.Connection, subjects: Collection[str]) -> tuple[OpenPlace, ...]:
+    """Return where one of some must-haves is all that could keep a brief from a place."""
+    place = (findings.c.case_brief_id, findings.c.facility_type, findings.c.site_id)
+    is_gate = sa.and_(findings.c.kind == "gate", findings.c.case_brief_id.is_not(None))
+    failing = sa.func.sum(sa.case((findings.c.state == "FAIL", 1), else_=0))
+    tally = (
+        sa.select(*place, failing.label("failing"), sa.func.count().label("unsettled"))
+        .where(is_gate)
+        .group_by(*place)
+        .having(failing <= 1)
+        .subquery()
+    )
+    same = sa.and_(*(tally.c[column.name] == column for column in place))
+    fails_itself = sa.case((findings.c.state == "FAIL", 1), else_=0)
+    rows = connection.execute(
+        sa.select(*place, findings.c.subject, findings.c.state, (tally.c.unsettled - 1).label("others_open"))
+        .select_from(findings.join(tally, same))
+        .where(
+            is_gate,
+            findings.c.subject.in_(subjects),
+            findings.c.state.in_(("FAIL", "UNKNOWN")),
+            tally.c.failing == fails_itself,
+        )
+        .order_by(*place, findings.c.subject)
+    )
+    return tuple(OpenPlace(**row._asdict()) for row in rows)
 
 
 def all_demands(connection: sa.Connection) -> tuple[Demand, ...]:
@@ -84,6 +138,7 @@ def all_demands(connection: sa.Connection) -> tuple[Demand, ...]:
             cases.c.id.label("case_id"),
             cases.c.number,
             cases.c.state,
+            cases.c.origin,
             cases.c.jobs_expected,
             cases.c.outcome_reason,
             case_briefs.c.brief,

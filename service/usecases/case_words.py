@@ -28,6 +28,7 @@ class CaseWords(Frozen):
     """Every word of a case's life."""
 
     list_code_name: str
+    strategy: Bilingual
     states: dict[str, StateCard]
     origins: dict[str, Bilingual]
     events: dict[str, Bilingual]

@@ -13,7 +13,7 @@ from service.store.case_briefs import add_brief, change_brief, find_brief
 from service.store.case_events import add_event, events_of_case
 from service.store.cases import add_case, find_case
 from service.store.contacts import add_contact
-from service.store.findings import all_demands, all_findings
+from service.store.findings import all_demands
 from service.store.jobs import NewFile, add_file
 from service.store.tasks import add_task
 from service.usecases.compute_result import compute_result
@@ -54,6 +54,10 @@ def case(workshop, brief):
     return case_id, brief_id
 
 
+def all_findings(connection):
+    return connection.execute(sa.select(schema.findings)).all()
+
+
 def everything_stored(workshop):
     """Return all cells of all tables as one text; results are unpacked."""
     import zlib
@@ -71,7 +75,8 @@ def everything_stored(workshop):
     return "\n".join(cells)
 
 
-def test_a_result_leaves_its_open_questions_and_failures_as_findings(workshop, case, brief):
+@pytest.mark.usefixtures("case")
+def test_a_result_leaves_its_open_questions_and_failures_as_findings(workshop, brief):
     answer = compute_result(workshop, brief)
     with workshop.database.reading() as connection:
         found = all_findings(connection)
@@ -84,7 +89,7 @@ def test_a_result_leaves_its_open_questions_and_failures_as_findings(workshop, c
     assert all(f.owner for f in found)
 
 
-def test_a_new_result_takes_the_place_of_the_old_findings(workshop, case, brief):
+def test_a_new_result_takes_the_place_of_the_old_findings(workshop, case):
     case_id, brief_id = case
     with workshop.database.reading() as connection:
         before = len(all_findings(connection))
@@ -134,8 +139,8 @@ def test_nothing_of_the_company_is_left_after_erasure_but_findings_and_audit_are
     erase_case(workshop, "K-2026-0001")
 
 
-def test_a_result_that_another_case_needs_stays(workshop, case, brief):
-    case_id, brief_id = case
+@pytest.mark.usefixtures("case")
+def test_a_result_that_another_case_needs_stays(workshop, brief):
     now = workshop.now()
     with workshop.database.writing() as c:
         other = add_case(
