@@ -203,9 +203,9 @@ def test_each_owner_of_must_haves_is_asked_in_one_row():
 @pytest.mark.parametrize(
     ("bounds", "language", "says"),
     [
-        ((0.0, 4.0), "ja", "3〜5 m(周辺 記載なし〜10 m)"),
+        ((0.0, 4.0), "ja", "3〜5 m(周辺記載なし〜10 m)"),
         ((0.0, 4.0), "en", "3–5 m (around none–10 m)"),
-        ((1.0, 6.0), "ja", "3〜5 m(周辺 0〜20 m以上)"),
+        ((1.0, 6.0), "ja", "3〜5 m(周辺0〜20 m以上)"),
         ((3.0, 3.0), "ja", "3〜5 m"),
         ((None, None), "en", "3–5 m"),
     ],
