@@ -7,7 +7,7 @@ from domain.brief import Brief
 from domain.errors import NotFoundError
 from domain.recommendation import Recommendation
 from service.store.past_results import PastResult, past_results
-from service.store.results import stored_result
+from service.store.results import StoredResult, stored_result
 from service.usecases.open_brief import OpenCase, open_case
 from service.usecases.recommend_sites import recommend_sites
 from service.usecases.replay import Replay, replay_text
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A past result and how the new computation compares."""
+    """A past result and how new computations compare.
+
+    ``replay`` is on the figures in force; ``then`` on the edition of the pack the result was
+    computed on, ``None`` where that edition is not at hand.
+    """
 
     opened: OpenCase
     past: PastResult
     before: Recommendation
     replay: Replay
+    then: Replay | None
 
 
 def list_results(tools: "Tools", case_id: str) -> tuple[OpenCase, tuple[PastResult, ...]]:
@@ -40,7 +45,7 @@ def list_results(tools: "Tools", case_id: str) -> tuple[OpenCase, tuple[PastResu
 
 
 def replay_result(tools: "Tools", case_id: str, result_id: str) -> Replayed:
-    """Compute a result of the case again on the figures and cards in force, from nothing that was kept.
+    """Compute a result of the case again from nothing that was kept: on the figures of then and of now.
 
     Raises
     ------
@@ -53,6 +58,17 @@ def replay_result(tools: "Tools", case_id: str, result_id: str) -> Replayed:
     if past is None or stored is None:
         raise NotFoundError
 
+    before = Recommendation.model_validate_json(stored.content)
+    now = _replayed(tools, stored)
+    if before.pack.digest == tools.pack.info.digest:
+        then: Replay | None = now
+    else:
+        edition = tools.pack_of(before.pack.digest)
+        then = None if edition is None else _replayed(tools.with_pack(edition), stored)
+    return Replayed(opened=opened, past=past, before=before, replay=now, then=then)
+
+
+def _replayed(tools: "Tools", stored: StoredResult) -> Replay:
     def recompute(brief: Brief) -> Recommendation:
         return recommend_sites(
             brief,
@@ -60,12 +76,7 @@ def replay_result(tools: "Tools", case_id: str, result_id: str) -> Replayed:
             catalogue=tools.catalogue,
             contradictions=tools.contradictions,
             on=tools.evaluated_on(brief.evaluated_on),
-            path=result_id,
+            path=stored.id,
         )
 
-    return Replayed(
-        opened=opened,
-        past=past,
-        before=Recommendation.model_validate_json(stored.content),
-        replay=replay_text(stored.content, recompute, path=result_id),
-    )
+    return replay_text(stored.content, recompute, path=stored.id)

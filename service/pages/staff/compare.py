@@ -98,6 +98,7 @@ class ReplayPage:
     past: PastResult
     before: Recommendation
     replay: Replay
+    then: Replay | None
     names: dict[str, Bilingual]
     functions: dict[str, Bilingual]
 
@@ -182,6 +183,7 @@ def show_replay(visit: Viewer, case_id: str, result_id: str) -> Response:
         past=_with_title(visit, found.opened, found.past),
         before=found.before,
         replay=found.replay,
+        then=found.then,
         names={site: place.name for site, place in tools.pack.sites.items()},
         functions={name: card.label for name, card in tools.catalogue.facility_types.items()},
     )

@@ -57,9 +57,7 @@ def make_bench(workshop, as_role, make_user, root):
                 author_id=author,
             )
         opened = open_case(workshop, case_id)
-        brief_id = add_scenario(
-            workshop, opened, title=f"{COMPANY}の本命", brief=brief, author_id=author
-        )
+        brief_id = add_scenario(workshop, opened, title=f"{COMPANY}の本命", brief=brief, author_id=author)
         return Bench(workshop, as_role, case_id, brief_id, author)
 
     return make

@@ -25,9 +25,9 @@ def fields_on(text):
     ticked = re.findall(r'name="functions" value="([^"]+)"[^>]* checked', text)
     selects = {
         name: (re.search(r'value="([^"]*)" selected', body) or [None, ""])[1]
-        for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.S)
+        for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL)
     }
-    area = re.search(r'<textarea[^>]*name="wishes"[^>]*>(.*?)</textarea>', text, re.S)
+    area = re.search(r'<textarea[^>]*name="wishes"[^>]*>(.*?)</textarea>', text, re.DOTALL)
     return found | selects | {"functions": ticked, "wishes": html.unescape(area[1]) if area else ""}
 
 
@@ -49,7 +49,12 @@ def test_the_form_saved_untouched_changes_nothing_of_the_brief(bench):
 
 def test_amounts_are_read_as_people_write_them(bench):
     given = fields_on(bench.editor.get(bench.brief("/edit")).text)
-    given |= {"floor_area_m2": "１，５００㎡", "site_area_ha": "１．５万㎡", "staff": "80〜120人", "open_by": "令和10年4月"}
+    given |= {
+        "floor_area_m2": "１，５００㎡",
+        "site_area_ha": "１．５万㎡",
+        "staff": "80〜120人",
+        "open_by": "令和10年4月",
+    }
     assert bench.editor.post(bench.brief("/edit"), data=given).status_code == 303
     brief = stored(bench)[1]
     assert brief.size.floor_area_m2.minimum == 1500
