@@ -9,9 +9,9 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends libexpat1 make \
     && rm -rf /var/lib/apt/lists/*
 
-# The folder is made here, since WORKDIR would make it root's.
+# The folders are made here: WORKDIR and a new volume (compose.yaml) would be root's.
 RUN useradd --create-home --uid 1000 kamae \
-    && install --directory --owner=kamae --group=kamae /home/kamae/app
+    && install --directory --owner=kamae --group=kamae /home/kamae/app /home/kamae/state
 USER kamae
 WORKDIR /home/kamae/app
 COPY --chown=kamae:kamae . .

@@ -80,6 +80,13 @@ serve: setup ## set up, fill a trial database in state/, start pages and worker 
 test: setup-dev ## set up with the development tools, run the tests (PYTEST_ARGS='-k flood')
 	@$(PY) -m pytest -n $(TEST_JOBS) $(PYTEST_ARGS)
 
+# The folders whose tests ask for a database; the others would only run twice.
+DATABASE_TESTS = tests/service $(wildcard tests/e2e)
+
+.PHONY: test-postgres
+test-postgres: setup-dev ## the tests of the service on SQLite and on a PostgreSQL of their own (Debian's, started here)
+	@tests/with_postgres $(PY) -m pytest -n $(TEST_JOBS) $(DATABASE_TESTS) $(PYTEST_ARGS)
+
 .PHONY: lint
 lint: setup-dev ## ruff: rules and format
 	@$(PY) -m ruff check .
