@@ -40,9 +40,9 @@ class CityCells:
         """Half the diagonal of each cell: how far a point of it may lie from its middle."""
         return _half_diagonal_km(*self.centre, self.level)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """Return the codes as text, as row names of a table."""
+        """The codes as text, as row names of a table."""
         return tuple(str(code).zfill(self.level.digits) for code in self.code)
 
 

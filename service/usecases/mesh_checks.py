@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -63,16 +63,35 @@ def checks_of(
     districts
         How far each cell lies in districts that admit the function, where zoning is imported.
     """
-    checks = [_check(topic, measure, table, areas) for topic, measure in TOPICS.items()]
+    rows = _rows(table, areas)
+    checks = [_check(topic, measure, table, rows) for topic, measure in TOPICS.items()]
     if districts is None:
         return tuple(checks)
-    zoning = _zoning(table, areas, districts)
+    zoning = _zoning(rows, districts)
     return tuple(zoning if check.topic == zoning.topic else check for check in checks)
 
 
-def _zoning(table: MeasureTable, areas: Sequence[FoundArea], districts: DistrictShares) -> Check:
+def hazards_of(table: MeasureTable, areas: Sequence[FoundArea]) -> tuple[dict[str, float | None], ...]:
+    """Return the worst figure of every topic in each area by its measure; ``None`` is not known, never 0."""
+    measures = [name for name in TOPICS.values() if name is not None]
+    figures = [[_worst(table, name, cells) for name in measures] for cells in _rows(table, areas)]
+    return tuple(
+        {
+            name: None if np.isnan(figure) else round(figure, _DIGITS)
+            for name, figure in zip(measures, found, strict=True)
+        }
+        for found in figures
+    )
+
+
+def _rows(table: MeasureTable, areas: Sequence[FoundArea]) -> list[list[int]]:
+    """Return where the cells of each area stand in the table."""
+    at = {cell: row for row, cell in enumerate(table.site_ids)}
+    return [[at[cell] for cell in area.cells] for area in areas]
+
+
+def _zoning(rows: Sequence[list[int]], districts: DistrictShares) -> Check:
     """Count the areas on record as a whole, and those with ground that does not admit the function."""
-    rows = [[_row(table, cell) for cell in area.cells] for area in areas]
     known = [cells for cells in rows if districts.is_known[cells].all()]
     if not known:
         return Check(USE_DISTRICT, CheckState.UNCHECKED)
@@ -80,11 +99,11 @@ def _zoning(table: MeasureTable, areas: Sequence[FoundArea], districts: District
     return Check(USE_DISTRICT, state, len(known), sum(bool(districts.other[cells].any()) for cells in known))
 
 
-def _check(topic: str, measure: str | None, table: MeasureTable, areas: Sequence[FoundArea]) -> Check:
+def _check(topic: str, measure: str | None, table: MeasureTable, rows: Sequence[list[int]]) -> Check:
     if measure is None:
         return Check(topic, CheckState.UNCHECKED)
-    worst = [_worst(table, measure, area.cells) for area in areas]
-    if not areas:
+    worst = [_worst(table, measure, cells) for cells in rows]
+    if not rows:
         worst = [float(figure) for figure in table.value[:, table.column(measure)]]
     known = [figure for figure in worst if not np.isnan(figure)]
     if not known:
@@ -94,18 +113,6 @@ def _check(topic: str, measure: str | None, table: MeasureTable, areas: Sequence
     return Check(topic, state, len(known), touched)
 
 
-def _worst(table: MeasureTable, measure: str, cells: Sequence[str]) -> float:
+def _worst(table: MeasureTable, measure: str, rows: list[int]) -> float:
     """Return the greatest figure in some cells, NaN when one of them is not known."""
-    rows = [_row(table, cell) for cell in cells]
     return float(table.value[rows, table.column(measure)].max())
-
-
-def _row(table: MeasureTable, cell: str) -> int:
-    """Find a cell; tables of cells are in the order of their codes."""
-    return int(np.searchsorted(table.site_ids, cell))
-
-
-def hazards_of(table: MeasureTable, area: FoundArea) -> dict[str, Any]:
-    """Return the worst figure of every topic in an area by its measure; ``None`` is not known, never 0."""
-    figures = {name: _worst(table, name, area.cells) for name in TOPICS.values() if name is not None}
-    return {name: None if np.isnan(figure) else round(figure, _DIGITS) for name, figure in figures.items()}

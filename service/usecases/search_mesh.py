@@ -93,7 +93,7 @@ def search_mesh(
         areas,
         tuple(steps),
         checks=checks_of(table, areas, districts),
-        hazards=tuple(hazards_of(table, area) for area in areas),
+        hazards=hazards_of(table, areas),
     )
 
 

@@ -64,6 +64,6 @@ def test_zoning_is_checked_where_all_cells_of_an_area_are_on_record():
 
 
 def test_unknown_hazards_of_an_area_are_null_and_not_zero():
-    hazards = hazards_of(table(flood_max_rank=(0, 3, 0)), AREAS[0])
+    hazards, _ = hazards_of(table(flood_max_rank=(0, 3, 0)), AREAS)
     assert hazards["flood_max_rank"] == 3
     assert hazards["tsunami_depth_m"] is None
