@@ -139,7 +139,7 @@ def open_new_case(visit: Editor, form: Posted) -> Response:
     typed = texts(form, "functions")
     fields = Fields(typed, visit.language)
     values = case_values(fields, owners=by_id(owner_names(visit)), sites={})
-    functions, undecided = functions_of(typed["functions"])
+    functions, undecided = functions_of(typed.get("functions", ""))
     if not functions and not undecided:
         fields.errors["functions"] = say("case_form.function", visit.language)
     first_note = note_text(fields) if typed.get("note", "").strip() else ""

@@ -96,6 +96,13 @@ def test_faults_are_told_at_the_field_and_nothing_is_opened(editor, change, fiel
     assert "K-2026-0001" not in editor.get("/ja/staff").text
 
 
+def test_a_form_with_nothing_filled_in_says_so(editor):
+    """A browser sends nothing at all for boxes that are not ticked."""
+    answer = editor.post("/ja/staff/cases/new", data={"code_name": ""})
+    assert answer.status_code == 422
+    assert 'href="#functions"' in answer.text
+
+
 def test_invisible_letters_do_not_come_in_with_a_name(workshop, editor):
     answer = editor.post("/ja/staff/cases/new", data=FORM | {"code_name": "若\u202e戸\u0007"})
     assert case_of(workshop, answer.headers["location"].rpartition("/")[2]).code_name == "若戸"
