@@ -19,6 +19,7 @@ from service.usecases.order_paper import PaperOrder
 
 if TYPE_CHECKING:
     from domain.recommendation import Recommendation
+    from salesheets.extras import Extras
     from service.usecases.sheet_orders import TargetList
     from service.usecases.tools import Tools
 
@@ -71,7 +72,7 @@ def _sheet(tools: "Tools", recommendation: "Recommendation", order: PaperOrder) 
     from service.usecases.make_sheet import make_sheet
     from service.usecases.register_sheet import register_sheet
 
-    made = make_sheet(recommendation, **_wanted(tools, order), function=order.function)
+    made = make_sheet(recommendation, **_wanted(tools, order), function=order.function, extras=_extras(order))
     with tools.database.reading() as connection:
         ordered = find_brief(connection, order.case_brief_id or "")
     register_sheet(
@@ -84,6 +85,16 @@ def _sheet(tools: "Tools", recommendation: "Recommendation", order: PaperOrder) 
         case_id=ordered.case_id if ordered else None,
     )
     return made.pdf, ".pdf", _PDF
+
+
+def _extras(order: PaperOrder) -> "Extras | None":
+    from salesheets.extras import Extras, Message
+
+    words = order.words
+    if words is None:
+        return None
+    message = Message(words.message, words.signed) if words.message and words.signed else None
+    return Extras(message=message, notes=words.notes)
 
 
 def _twin(tools: "Tools", recommendation: "Recommendation", order: PaperOrder) -> _Paper:

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from domain.model import Frozen
-from domain.text import Language
+from domain.text import Bilingual, Language
 from service.store.audit import note
 from service.store.jobs import PaperKind, add_job
 
@@ -11,8 +13,16 @@ if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 
+class SheetWords(Frozen):
+    """What people add to a sheet, made fit for paper; ``notes`` are by the id of the place."""
+
+    message: Bilingual | None = None
+    signed: Bilingual | None = None
+    notes: dict[str, Bilingual] = Field(default_factory=dict)
+
+
 class PaperOrder(Frozen):
-    """What is ordered: ids and options, no names.
+    """What is ordered: ids and options, and the words for a sheet.
 
     ``case_brief_id`` for the papers of one brief; ``upload_id`` for a batch: the list, a row of
     ``files``. ``staff`` adds what a company never sees, where the paper has such pages.
@@ -23,6 +33,7 @@ class PaperOrder(Frozen):
     language: Language = "ja"
     function: str | None = None
     staff: bool = False
+    words: SheetWords | None = None
 
 
 def order_paper(

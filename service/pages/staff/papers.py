@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from domain.errors import KamaeError
 from domain.text import Bilingual, Language
+from service.forms.sheet_words import NOTE_ROWS, read_sheet_words
 from service.messages import say, say_error
 from service.pages.staff.workbench import case_address
 from service.security.roles import Role
@@ -67,6 +68,8 @@ class PapersPage:
     scenarios: tuple[tuple[str, str], ...]
     functions: tuple[tuple[str, Bilingual], ...]
     kinds: tuple[str, ...]
+    sites: tuple[tuple[str, Bilingual], ...]
+    note_rows: range
     lines: tuple[PaperLine, ...]
     unfinished: bool
     worker_awake: bool
@@ -101,6 +104,8 @@ def order(visit: Editor, case_id: str, posted: Posted) -> Response:
         asked = open_brief(visit.tools, case_id, brief_id).brief.functions
         if function not in {item.value for item in asked}:
             errors["function"] = say("workbench.paper_function", visit.language)
+    words, faults = read_sheet_words(given, site_ids=visit.tools.pack.sites, language=visit.language)
+    errors |= faults if PaperKind.SHEET in kinds else {}
     if errors:
         page = _page(visit, found, given, errors)
         return render(visit, "staff/papers/papers.html", page, status=_UNPROCESSABLE)
@@ -111,6 +116,7 @@ def order(visit: Editor, case_id: str, posted: Posted) -> Response:
                 language=language,
                 function=None if kind in _OF_ALL_FUNCTIONS else function,
                 staff=given.get("staff") == "yes" and kind in _WITH_STAFF_PAGES,
+                words=words if kind is PaperKind.SHEET else None,
             )
             order_paper(visit.tools, kind=kind, order=wanted, case_id=case_id, author_id=visit.user_id)
     return RedirectResponse(f"{case_address(visit, case_id)}/papers#jobs", status_code=303)
@@ -151,6 +157,8 @@ def _page(
         scenarios=tuple(titles.items()),
         functions=tuple((name, cards[name].label) for name in named),
         kinds=tuple(kind.value for kind in _KINDS),
+        sites=tuple((site, place.name) for site, place in visit.tools.pack.sites.items()),
+        note_rows=NOTE_ROWS,
         lines=tuple(_line(visit, job, titles) for job in found.jobs),
         unfinished=found.unfinished,
         worker_awake=found.worker_awake,

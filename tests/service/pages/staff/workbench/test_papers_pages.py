@@ -1,5 +1,7 @@
 """Papers: ordered, waited for, refused in words, fetched by those who may."""
 
+import pytest
+
 from service.store import jobs as store
 from service.store.jobs import JobState, NewFile, PaperKind
 
@@ -137,3 +139,58 @@ def test_a_job_from_the_page_is_made_by_the_worker_s_use_case(bench):
     assert job.state is JobState.DONE, job.fault
     sent = bench.editor.get(bench.case(f"/papers/{job.id}/file"))
     assert sent.content[:2] == b"PK"
+
+
+WORDS = {
+    "message_ja": "ご検討に感謝します。",
+    "message_en": "Thank you for considering us.",
+    "signed_ja": "北九州市長",
+    "signed_en": "Mayor of Kitakyushu",
+    "note_site_1": "kokura-asano",
+    "note_ja_1": "現地をご案内します。",
+    "note_en_1": "We will show you round.",
+}
+
+
+def test_a_message_and_notes_travel_with_the_sheet_and_no_other_paper(bench):
+    assert order(bench, kinds=["sheet", "slides"], **WORDS).status_code == 303
+    by_kind = {job.kind: job.order["words"] for job in jobs_of(bench)}
+    assert by_kind[PaperKind.SLIDES] is None
+    assert by_kind[PaperKind.SHEET]["message"]["en"] == "Thank you for considering us."
+    assert by_kind[PaperKind.SHEET]["notes"]["kokura-asano"]["ja"] == "現地をご案内します。"
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"message_en": ""}, "message_en"),
+        ({"message_ja": "あ" * 301}, "message_ja"),
+        ({"signed_ja": "", "signed_en": ""}, "signed_ja"),
+        ({"note_site_1": ""}, "note_site_1"),
+        ({"note_en_1": " "}, "note_en_1"),
+    ],
+)
+def test_words_that_do_not_fit_are_told_before_anything_is_ordered(bench, fields, name):
+    answer = order(bench, **(WORDS | fields))
+    assert answer.status_code == 422
+    assert f'id="{name}-error"' in answer.text
+    assert jobs_of(bench) == ()
+
+
+@pytest.mark.sheet
+def test_the_message_stands_on_the_printed_sheet(bench, tool):
+    """Ordered on the page, made by the worker's own use case, read back from the PDF."""
+    import subprocess
+
+    from service.usecases.make_paper import BatchTools
+    from service.usecases.run_job import run_job
+
+    order(bench, **WORDS)
+    run_job(bench.workshop, jobs_of(bench)[0].id, BatchTools(None, None, None))
+    job = jobs_of(bench)[0]
+    assert job.state is JobState.DONE, job.fault
+    pdf = bench.editor.get(bench.case(f"/papers/{job.id}/file")).content
+    read = subprocess.run([tool("pdftotext"), "-", "-"], input=pdf, capture_output=True, check=True)
+    text = "".join(read.stdout.decode().split())
+    assert "ご検討に感謝します。" in text
+    assert "北九州市長" in text
