@@ -1,7 +1,7 @@
 """The result of a draft: places with reasons, weights to move, map and papers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -29,7 +29,7 @@ from service.usecases.public_result import PublicResult, WeighedResult, public_r
 from service.usecases.public_sheet import public_sheet, public_twin
 from service.usecases.read_draft import read_draft
 from service.usecases.relax_answer import can_be_relaxed
-from service.web.rendering import render
+from service.web.rendering import environment, render, shared
 from service.web.visit import Visit, allows
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +40,9 @@ _STEP: Final = 5
 _MOST: Final = 1000
 #: Width, height and size of letters in map units: one for wide screens, one for phones.
 _FRAMES: Final = {"wide": (1280.0, 960.0, 30.0), "narrow": (640.0, 700.0, 28.0)}
+_STAND_IN: Final = "0-secret-of-the-link-0"
 _maps: Final = Kept["DrawnMap"](64)
+_bodies: Final = Kept[str](64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ class ResultPage:
     signs: Mapping[str, Markup]
 
 
+@dataclass(frozen=True, slots=True)
+class WholePage:
+    """The page around the answer, and the answer as it was rendered."""
+
+    view: ResultPage
+    body: Markup
+
+
 @router.get("/{lang}/r/{secret}")
 def show_result(visit: LinkHolder, secret: str, f: str = "") -> Response:
     """Show the result; weights in the address are tried out and not kept."""
@@ -88,8 +98,10 @@ def show_result(visit: LinkHolder, secret: str, f: str = "") -> Response:
         weighed = weighed_result(visit.tools, brief, function=function)
     _note_result(visit, draft, weighed)
     page = _page(visit, draft, secret, brief, weighed, moved=moved, fault=fault)
-    fragment = visit.request.headers.get("hx-request") == "true"
-    return render(visit, "public/answer.html" if fragment else "public/result.html", page)
+    if visit.request.headers.get("hx-request") == "true":
+        return render(visit, "public/answer.html", page)
+    body = _body(visit, page, weighed)
+    return render(visit, "public/result.html", WholePage(page, body))
 
 
 @router.get("/{lang}/r/{secret}/map.svg")
@@ -203,6 +215,21 @@ def _page(
         qr_svg=Markup(qr.svg if qr else ""),  # noqa: S704  (our own drawing)
         signs=_signs(),
     )
+
+
+def _body(visit: Visit, page: ResultPage, weighed: WeighedResult) -> Markup:
+    """Render the answer; that of a kept result is kept with a stand-in for the link's secret."""
+
+    def rendered(shown: ResultPage) -> str:
+        template = environment(visit.language).get_template("pages/public/answer.html")
+        return template.render(page=shown, **shared(visit))
+
+    if weighed.result_id is None or page.fault:
+        return Markup(rendered(page))  # noqa: S704  (our own template, escaped as it was rendered)
+    standing_in = replace(page, link=replace(page.link, secret=_STAND_IN))
+    key = (weighed.result_id, weighed.function, visit.language, page.has_tiles, visit.tools.pack.info.digest)
+    kept = _bodies.get(key, lambda: rendered(standing_in))
+    return Markup(kept.replace(_STAND_IN, page.link.secret))  # noqa: S704  (the secret is base64 of our own)
 
 
 @cache
