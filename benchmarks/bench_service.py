@@ -70,7 +70,7 @@ def _cookie(workshop: Workshop) -> str:
                 login="bench",
                 display_name="bench",
                 password_hash=hash_password("a password of the benchmark"),
-                role="viewer",
+                role="editor",
                 must_change_password=False,
                 failed_logins=0,
                 created_at=now,

@@ -58,7 +58,7 @@ def recommend(visit: Viewer, brief: Brief) -> Ranked:
     response_class=Response,
     responses=content("application/json", 401, 403, 404),
 )
-def show_recommendation(visit: Viewer, result_id: Id) -> Response:
+def show_recommendation(visit: Editor, result_id: Id) -> Response:
     """Return a stored result: the very bytes that `kamae rank --json` prints and `kamae replay` reads."""
     packed = packed_result(visit.tools.database, result_id)
     if packed is None:
@@ -72,7 +72,7 @@ def show_recommendation(visit: Viewer, result_id: Id) -> Response:
 
 
 @router.get("/api/v1/cases/{case_id}/briefs", responses=problems(401, 403, 404))
-def list_briefs(visit: Viewer, case_id: Id) -> KeptBriefs:
+def list_briefs(visit: Editor, case_id: Id) -> KeptBriefs:
     """Return the briefs of a case."""
     opened = open_case(visit.tools, case_id)
     return KeptBriefs(briefs=tuple(_kept(row) for row in opened.briefs))
@@ -88,7 +88,7 @@ def add_brief(visit: Editor, case_id: Id, new: NewBrief, response: Response) -> 
 
 
 @router.get("/api/v1/cases/{case_id}/briefs/{brief_id}", responses=problems(401, 403, 404))
-def show_brief(visit: Viewer, case_id: Id, brief_id: Id) -> KeptBrief:
+def show_brief(visit: Editor, case_id: Id, brief_id: Id) -> KeptBrief:
     """Return one brief of a case."""
     return _kept(open_brief(visit.tools, case_id, brief_id).row)
 

@@ -68,7 +68,7 @@ def show_job(visit: Viewer, job_id: Id) -> JobStanding:
     response_class=Response,
     responses=content("application/octet-stream", 401, 403, 404),
 )
-def fetch_file(visit: Viewer, file_id: Id) -> Response:
+def fetch_file(visit: Editor, file_id: Id) -> Response:
     """Return a paper that was made."""
     with visit.tools.database.reading() as connection:
         found = stored_file(connection, file_id)

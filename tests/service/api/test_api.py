@@ -94,9 +94,9 @@ def test_a_ranking_needs_an_account(client, as_role, brief):
 
 @pytest.mark.parametrize("encoding", ["identity", "deflate"])
 def test_a_stored_result_is_sent_as_the_bytes_of_the_command_line(as_role, brief, encoding):
-    viewer = as_role(Role.VIEWER)
-    ranked = viewer.post("/api/v1/recommendations", json=brief).json()
-    with viewer.stream(
+    editor = as_role(Role.EDITOR)
+    ranked = editor.post("/api/v1/recommendations", json=brief).json()
+    with editor.stream(
         "GET", f"/api/v1/recommendations/{ranked['id']}", headers={"accept-encoding": encoding}
     ) as answer:
         raw = b"".join(answer.iter_raw())
@@ -215,3 +215,15 @@ def test_unknown_and_unpublished_stay_apart_in_the_flood_cells(client):
     ranks = {cell["properties"]["rank_max"] for cell in cells}
     assert {None, 0, 1} <= ranks
     assert len(cells) == 8081
+
+
+def test_a_viewer_reads_no_brief_no_result_and_no_paper_since_they_name_the_company(as_role, case_id, brief):
+    viewer, editor = as_role(Role.VIEWER), as_role(Role.EDITOR)
+    kept = editor.post(f"/api/v1/cases/{case_id}/briefs", json={"title": "案", "brief": brief}).json()
+    for path in (
+        f"/api/v1/cases/{case_id}/briefs",
+        f"/api/v1/cases/{case_id}/briefs/{kept['id']}",
+        f"/api/v1/recommendations/{kept['result_id']}",
+        f"/api/v1/files/{kept['id']}",
+    ):
+        assert viewer.get(path).status_code == 403, path
