@@ -10,7 +10,14 @@ from domain.text import Language
 from service.messages import say
 from service.usecases.record_faults import is_plain_line
 
-_TEXTS: Final = {"label_ja": 120, "label_en": 160, "unit": 20, "source_title": 200, "source_page": 200}
+_TEXTS: Final = {
+    "label_ja": 120,
+    "label_en": 160,
+    "unit_ja": 20,
+    "unit_en": 40,
+    "source_title": 200,
+    "source_page": 200,
+}
 _NUMBERS: Final = ("target", "target_to_date", "actual")
 _DAYS: Final = ("as_of", "due_on")
 _STRATEGIES: Final = frozenset("123456")

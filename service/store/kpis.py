@@ -21,7 +21,8 @@ class Kpi:
     strategy: int | None
     label_ja: str
     label_en: str
-    unit: str
+    unit_ja: str
+    unit_en: str
     target: float | None
     target_to_date: float | None
     actual: float | None

@@ -23,6 +23,15 @@ class FactWords(Frozen):
     choices: dict[str, dict[str, Bilingual]]
     flags: dict[str, Bilingual]
 
+    def field(self, name: str) -> Bilingual:
+        """Return what a field of a record is called; one in two languages is one field."""
+        if name in self.columns:
+            return self.columns[name]
+        words = self.columns.get(f"{name}_ja")
+        if words is None:
+            return Bilingual(ja=name, en=name)
+        return Bilingual(ja=words.ja.partition("（")[0], en=words.en.partition(" (")[0])
+
     def cell(self, column: str, text: str) -> Bilingual:
         """Return what a cell says: coded ones in words, all others as they stand."""
         words = self.flags if column in FLAGS else self.choices.get(column, {})

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.canonical import short_digest
@@ -69,13 +69,17 @@ def check_draft(tools: "Tools", draft: Draft) -> Check:
     header = header_of(base.edition, draft.file)
     errors |= _faults_of_words(draft) | _faults_of_identity(draft, tools.pack, known=bool(before))
     errors |= _faults_of_source(draft, tools.pack)
-    after = {name: text.strip() for name, text in draft.cells.items() if name in header and name != "id"}
-    after |= _cells_of_source(draft, header)
+    cells = {name: text.strip() for name, text in draft.cells.items() if name in header and name != "id"}
+    after = cells | _cells_of_source(draft, header)
     changes = {name: text for name, text in after.items() if text != before.get(name, "")}
     if draft.kind == CHANGE and not changes and not errors:
         errors["form"] = ("facts.no_change", {})
     if not errors:
         errors |= _faults_of_pack(tools, base, draft, changes)
+    elif before:  # what was typed into the cells is told now, too, not at the next try
+        typed = {name: text for name, text in cells.items() if text != before.get(name, "")}
+        on_record = replace(draft, source={"id": before.get("sources", "").split("|")[0]})
+        errors = _faults_of_pack(tools, base, on_record, typed) | errors
     return Check(changes, before, base.row_digest(draft.file, draft.record_id), errors)
 
 

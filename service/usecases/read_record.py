@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.canonical import short_digest
 from domain.errors import NotFoundError
 from domain.evidence import Source
-from geodata.pack_edition import RowChange, row_of
+from geodata.pack_edition import RowChange, header_of, row_of
 from geodata.pack_rules import PROVENANCE_FILES
 from service.store.fact_proposals import (
     Proposal,
@@ -62,6 +62,7 @@ class ProposalView:
     """
 
     proposal: Proposal
+    line: Line | None
     differences: tuple[Difference, ...]
     source: Source | None
     makes_stale: tuple[IssuedSheet, ...]
@@ -115,8 +116,11 @@ def read_proposal(tools: "Tools", proposal_id: str) -> ProposalView:
     outdated = is_open and base.row_digest(proposal.file, proposal.record_id) != proposal.base_digest
     return ProposalView(
         proposal=proposal,
+        line=line_of(tools, proposal.record_id),
         differences=tuple(
-            Difference(column, known.get(column, ""), text) for column, text in proposal.changes.items()
+            Difference(column, known.get(column, ""), proposal.changes[column])
+            for column in header_of(base.edition, proposal.file)
+            if column in proposal.changes
         ),
         source=tools.pack.sources.get(proposal.source.get("id", "")),
         makes_stale=_made_stale(tools, proposal, using),

@@ -63,7 +63,8 @@ def upgrade() -> None:
         ),
         sa.Column("label_ja", sa.String(length=120), nullable=False),
         sa.Column("label_en", sa.String(length=160), nullable=False),
-        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("unit_ja", sa.String(length=20), nullable=False),
+        sa.Column("unit_en", sa.String(length=40), nullable=False),
         sa.Column("target", sa.Float(), nullable=True, comment="to be reached by due_on"),
         sa.Column(
             "target_to_date", sa.Float(), nullable=True, comment="planned for as_of, where a source says so"

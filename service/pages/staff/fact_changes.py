@@ -11,7 +11,7 @@ from domain.errors import NotFoundError
 from geodata.pack_edition import REQUIRED_COLUMNS, header_of
 from geodata.pack_rules import PROVENANCE_FILES
 from service.forms.fact_form import CELL, SOURCE, draft_of, words_of_faults
-from service.pages.staff.facts import Choices, owners_of, said
+from service.pages.staff.facts import Choices, cell_in_words, owners_of, said
 from service.security.roles import Role
 from service.store.fact_proposals import Proposal
 from service.usecases.decide_proposal import approve_proposal, reject_proposal, withdraw_proposal
@@ -79,10 +79,20 @@ class TablesPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """A column before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPage:
     """A proposal with its comparison; ``own``: the reader made it and may not decide."""
 
     view: ProposalView
+    rows: tuple[DifferenceRow, ...]
     words: FactWords
     own: bool
 
@@ -150,7 +160,9 @@ def show_proposals(visit: Viewer) -> HTMLResponse:
 def show_proposal(visit: Viewer, proposal_id: str) -> HTMLResponse:
     """Show a proposal: what changes, why, by which source, and which sheets it makes stale."""
     view = read_proposal(visit.tools, proposal_id)
-    page = ProposalPage(view, fact_words(), own=view.proposal.proposer_id == visit.user_id)
+    page = ProposalPage(
+        view, _rows(visit, view), fact_words(), own=view.proposal.proposer_id == visit.user_id
+    )
     return render(visit, "staff/facts/proposal.html", page)
 
 
@@ -181,6 +193,21 @@ def show_editions(visit: Viewer) -> HTMLResponse:
     info = visit.tools.pack.info
     page = EditionsPage(edition_history(visit.tools), info.edition, info.digest)
     return render(visit, "staff/facts/editions.html", page)
+
+
+def _rows(visit: Visit, view: ProposalView) -> tuple[DifferenceRow, ...]:
+    new = {"sources": view.proposal.source.get(f"title_{visit.language}", "")}
+    known = visit.tools.pack.sources
+    return tuple(
+        DifferenceRow(
+            fact_words().columns[row.column][visit.language],
+            cell_in_words(visit, row.column, row.before),
+            new[row.column]
+            if row.column in new and row.after not in known
+            else cell_in_words(visit, row.column, row.after),
+        )
+        for row in view.differences
+    )
 
 
 def _editable(visit: Visit, record_id: str) -> RecordView:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from domain.text import Bilingual
 from geodata.pack_rules import PROVENANCE_FILES
+from scoring.evidence_notes import subject_name
 from service.security.roles import Role
 from service.usecases.browse_records import Found, Wanted, browse_records, today
 from service.usecases.fact_words import FactWords, fact_words
@@ -86,11 +87,28 @@ def show_record(visit: Viewer, record_id: str) -> HTMLResponse:
     """Show one record with its source, history and the sheets that rest on it."""
     view, words = read_record(visit.tools, record_id), fact_words()
     rows = tuple(
-        (words.columns[column][visit.language], words.cell(column, text)[visit.language])
+        (words.columns[column][visit.language], cell_in_words(visit, column, text))
         for column, text in view.cells.items()
         if text and column not in {"id", "sources"}
     )
     return render(visit, "staff/facts/record.html", RecordPage(view, rows, words, today(visit.tools)))
+
+
+def cell_in_words(visit: Visit, column: str, text: str) -> str:
+    """Return what a cell says: codes in words, ids with the name of what they stand for."""
+    pack, language = visit.tools.pack, visit.language
+    if column == "subject" and text:
+        return f"{subject_name(pack, text)[language]} ({text})"
+    if column == "attribute" and text in pack.attributes:
+        return f"{pack.attributes[text].label[language]} ({text})"
+    if column == "owner" and text in pack.owners:
+        return pack.owners[text].name[language]
+    if column == "sources":
+        names = (
+            pack.sources[item].title[language] if item in pack.sources else item for item in text.split("|")
+        )
+        return " / ".join(names)
+    return fact_words().cell(column, text)[language] if text else ""
 
 
 def said(visit: Visit, words: Mapping[str, Bilingual]) -> Choices:

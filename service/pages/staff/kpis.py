@@ -22,11 +22,12 @@ from service.web.visit import Visit, allows
 router = APIRouter(include_in_schema=False)
 Viewer = Annotated[Visit, allows(Role.VIEWER)]
 Editor = Annotated[Visit, allows(Role.EDITOR)]
-_HOME: Final = "/{lang}/staff/kpis"
+_HOME: Final = "/{lang}/staff/facts/kpis"
 _UNPROCESSABLE: Final = 422
 _CONFLICT: Final = 409
 _SHOWN: Final = (
-    "strategy", "label_ja", "label_en", "unit", "target", "due_on", "target_to_date", "actual", "as_of",
+    "strategy", "label_ja", "label_en", "unit_ja",
+    "unit_en", "target", "due_on", "target_to_date", "actual", "as_of",
     "published_grade", "bureau", "source_title", "source_page",
 )  # fmt: skip
 
@@ -73,7 +74,7 @@ def show_kpis(visit: Viewer) -> HTMLResponse:
 def take_over(visit: Editor) -> Response:
     """Add the rows that records of the pack hold."""
     take_over_kpis(visit.tools, actor=visit.actor)
-    return RedirectResponse(f"/{visit.language}/staff/kpis", status_code=303)
+    return RedirectResponse(f"/{visit.language}/staff/facts/kpis", status_code=303)
 
 
 @router.get(_HOME + "/new")
@@ -125,7 +126,7 @@ def _save(visit: Visit, kpi_id: str | None, typed: Mapping[str, str]) -> Respons
         theirs = typed_of(kpi) if kpi else None
         page = _page(visit, kpi, typed, history=history, theirs=theirs)
         return render(visit, "staff/kpis/edit.html", page, status=_CONFLICT)
-    return RedirectResponse(f"/{visit.language}/staff/kpis/{saved}", status_code=303)
+    return RedirectResponse(f"/{visit.language}/staff/facts/kpis/{saved}", status_code=303)
 
 
 def _page(visit: Visit, kpi: Kpi | None, typed: Mapping[str, str], **more: Any) -> KpiPage:  # noqa: ANN401  (fields)

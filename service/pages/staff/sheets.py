@@ -15,6 +15,7 @@ from service.security.roles import Role
 from service.store.issued_sheets import IssuedSheet, SheetFilter
 from service.store.sheet_register import SheetRegister, UsedRecord
 from service.usecases.browse_records import today
+from service.usecases.fact_words import fact_words
 from service.usecases.list_sheets import (
     SheetList,
     SheetView,
@@ -216,7 +217,7 @@ def _in_words(visit: Visit, reasons: tuple[StaleReason, ...]) -> tuple[str, ...]
             says=reason.says or "",
             id=reason.evidence_id or "",
             since=reason.since.isoformat() if reason.since else "–",
-            fields=", ".join(change.field for change in reason.changes) or "–",
+            fields=", ".join(fact_words().field(change.field)[visit.language] for change in reason.changes),
         )
         for reason in reasons
     )
