@@ -55,6 +55,10 @@ class Extras:
     notes: Mapping[str, Bilingual] = field(default_factory=dict)
     pictures: Pictures = field(default_factory=Pictures)
 
+    def decides(self) -> str:
+        """Return everything in it that decides what is on a sheet, as one text."""
+        return repr((self.message, sorted(self.notes.items()), self.pictures.marks()))
+
 
 def _digest(picture: bytes | str | None) -> str | None:
     if picture is None:

@@ -71,6 +71,10 @@ BriefArgument = Annotated[Path, typer.Argument(metavar="BRIEF.toml", help=words(
 SiteArgument = Annotated[str, typer.Argument(metavar="SITE_ID", help=words("site_argument"))]
 LangOption = Annotated[Lang, typer.Option("--lang", help=words("lang_option"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=words("json_option"))]
+PhotoOption = Annotated[Path | None, typer.Option(metavar="FILE", help=words("photo_option"))]
+LogoOption = Annotated[Path | None, typer.Option(metavar="FILE.svg", help=words("logo_option"))]
+CityLogoOption = Annotated[Path | None, typer.Option(metavar="FILE.svg", help=words("city_logo_option"))]
+MessageOption = Annotated[Path | None, typer.Option(metavar="FILE.toml", help=words("message_option"))]
 FunctionOption = Annotated[str | None, typer.Option("--function", help=words("function_option"))]
 DEFAULT_LANG = Lang(settings.language)
 

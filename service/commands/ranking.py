@@ -8,9 +8,13 @@ import typer
 from service.commands.common import (
     DEFAULT_LANG,
     BriefArgument,
+    CityLogoOption,
     FunctionOption,
     JsonOption,
     LangOption,
+    LogoOption,
+    MessageOption,
+    PhotoOption,
     answers_faults,
     open_register,
     recommend,
@@ -58,26 +62,20 @@ def sheet(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.pdf", help=words("output_option"))],
     lang: LangOption = DEFAULT_LANG,
     function: FunctionOption = None,
-    photo: Annotated[Path | None, typer.Option(metavar="FILE", help=words("photo_option"))] = None,
-    logo: Annotated[Path | None, typer.Option(metavar="FILE.svg", help=words("logo_option"))] = None,
-    city_logo: Annotated[
-        Path | None, typer.Option(metavar="FILE.svg", help=words("city_logo_option"))
-    ] = None,
-    message: Annotated[Path | None, typer.Option(metavar="FILE.toml", help=words("message_option"))] = None,
+    photo: PhotoOption = None,
+    logo: LogoOption = None,
+    city_logo: CityLogoOption = None,
+    message: MessageOption = None,
 ) -> None:
     """Make the proposal sheet."""
-    from salesheets.extras import Extras
-    from service.forms.sheet_extras import read_pictures, read_words
+    from service.forms.sheet_extras import read_extras
     from service.usecases.make_sheet import make_sheet
     from service.usecases.register_sheet import register_sheet
     from service.wiring import Workshop
 
     workshop = Workshop()
-    pictures = read_pictures(photo_file=photo, logo_file=logo, city_logo_file=city_logo)
-    extras = (
-        read_words(message, site_ids=workshop.pack.sites, pictures=pictures)
-        if message
-        else Extras(pictures=pictures)
+    extras = read_extras(
+        message, workshop.pack.sites, photo_file=photo, logo_file=logo, city_logo_file=city_logo
     )
     recommendation, _ = recommend(brief, workshop)
     made = make_sheet(

@@ -8,7 +8,10 @@ import typer
 
 from service.commands.common import (
     DEFAULT_LANG,
+    CityLogoOption,
     LangOption,
+    MessageOption,
+    PhotoOption,
     answers_faults,
     open_register,
     words,
@@ -28,8 +31,12 @@ def sheets(
     targets: Annotated[Path, typer.Argument(metavar="TARGETS.xlsx|csv", help=words("targets_argument"))],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help=words("folder_option"))],
     lang: LangOption = DEFAULT_LANG,
+    photo: PhotoOption = None,
+    city_logo: CityLogoOption = None,
+    message: MessageOption = None,
 ) -> None:
     """Make a sheet for every row of a list."""
+    from service.forms.sheet_extras import read_extras
     from service.forms.targets import read_targets
     from service.terminal_progress import progress_bar
     from service.usecases.batch_papers import join_sheets, summary, write_index, write_report
@@ -41,7 +48,12 @@ def sheets(
     workshop = Workshop()
     found = read_targets(targets, languages=(language,))
     open_register(workshop)
-    batch = Batch(tools=Workshop, folder=output, register=workshop.settings.database_address)
+    batch = Batch(
+        tools=Workshop,
+        folder=output,
+        register=workshop.settings.database_address,
+        extras=read_extras(message, workshop.pack.sites, photo_file=photo, city_logo_file=city_logo),
+    )
     with progress_bar(say("sheets.making", language)) as progress:
         outcomes = make_sheets(found, batch, progress=progress)
     joined = join_sheets(outcomes, output)

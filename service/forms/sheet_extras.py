@@ -32,6 +32,15 @@ _LANGUAGES: Final[tuple[Language, Language]] = ("ja", "en")
 _Table = Mapping[str, Any]
 
 
+def read_extras(words: Path | None, site_ids: Collection[str], **pictures: Path | None) -> Extras:
+    """Read what people add from the files that are given; the faults are those of the two below.
+
+    ``pictures`` are the arguments of ``read_pictures``.
+    """
+    drawn = read_pictures(**pictures)
+    return read_words(words, site_ids=site_ids, pictures=drawn) if words else Extras(pictures=drawn)
+
+
 def read_pictures(
     *, photo_file: Path | None = None, logo_file: Path | None = None, city_logo_file: Path | None = None
 ) -> Pictures:

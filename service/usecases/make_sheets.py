@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from domain.canonical import canonical_json, digest
 from domain.errors import OutputNotWritableError, SheetWorkerError
 from domain.text import Language
+from salesheets.extras import Extras
 from scoring import ENGINE_VERSION
 from service.store.database import Database, open_engine
 from service.store.sheet_register import SheetRegister
@@ -38,12 +39,16 @@ _Place = tuple[int, Language | None]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Where a batch writes, and with what: ``tools`` builds them anew in every worker."""
+    """Where a batch writes, and with what: ``tools`` builds them anew in every worker.
+
+    ``extras`` stand on every sheet: a message, notes on places, pictures.
+    """
 
     tools: Tools
     folder: Path
     register: str
     workers: int = WORKERS
+    extras: Extras = field(default_factory=Extras)
 
 
 def make_sheets(
@@ -67,7 +72,7 @@ def make_sheets(
         The folder cannot be created.
     """
     _create(batch.folder)
-    orders = _orders(targets.targets, batch.tools())
+    orders = _orders(targets.targets, batch)
     settled = _settled_beforehand(targets, orders, batch)
     waiting = [order for order in orders if (order.row, order.language) not in settled]
     done = len(orders) - len(waiting)
@@ -105,7 +110,8 @@ def _create(folder: Path) -> None:
         raise OutputNotWritableError(path=str(folder), reason=error.strerror or str(error)) from error
 
 
-def _orders(targets: Sequence[Target], tools: SheetTools) -> list[Order]:
+def _orders(targets: Sequence[Target], batch: Batch) -> list[Order]:
+    tools, beside = batch.tools(), digest(batch.extras.decides())
     return [
         Order(
             row=target.row,
@@ -113,7 +119,7 @@ def _orders(targets: Sequence[Target], tools: SheetTools) -> list[Order]:
             brief=target.brief,
             language=language,
             file=f"{target.row:04}-{_slug(target.name)}-{language}.pdf",
-            key=_key(target, language, tools),
+            key=_key(target, language, tools, beside),
         )
         for target in targets
         for language in target.languages
@@ -126,7 +132,7 @@ def _slug(name: str) -> str:
     return re.sub("-+", "-", kept).strip("-")[:_NAME_LETTERS].strip("-") or "sheet"
 
 
-def _key(target: Target, language: Language, tools: SheetTools) -> str:
+def _key(target: Target, language: Language, tools: SheetTools, beside: str) -> str:
     """Name everything that decides the bytes of a sheet."""
     decides = {
         "brief": target.brief.model_dump(mode="json"),
@@ -136,6 +142,7 @@ def _key(target: Target, language: Language, tools: SheetTools) -> str:
         "pack": tools.pack.info.digest,
         "catalogue": tools.catalogue.digest,
         "settings": digest(repr(tools.sheet_settings)),
+        "extras": beside,
     }
     return digest(canonical_json(decides))
 
@@ -260,5 +267,5 @@ def _pool(batch: Batch, workers: int) -> ProcessPoolExecutor:
         workers,
         mp_context=_SPAWN,
         initializer=start,
-        initargs=(batch.tools, batch.folder, batch.register),
+        initargs=(batch.tools, batch.folder, batch.register, batch.extras),
     )

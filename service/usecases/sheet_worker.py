@@ -18,6 +18,7 @@ from domain.brief import Brief
 from domain.errors import KamaeError, SheetWorkerError
 from domain.recommendation import Recommendation
 from domain.text import Bilingual
+from salesheets.extras import Extras
 from salesheets.render import forget_what_was_set
 from service.store.database import Database, open_engine
 from service.store.sheet_register import SheetRegister
@@ -69,20 +70,21 @@ class Worker:
     tools: SheetTools
     folder: Path
     register: SheetRegister
+    extras: Extras
 
 
 _worker: Worker | None = None
 _MAPS = 16
 
 
-def start(tools: Callable[[], SheetTools], folder: Path, register: str) -> None:
+def start(tools: Callable[[], SheetTools], folder: Path, register: str, extras: Extras | None = None) -> None:
     """Get ready, once per process; ``register`` is a database's address.
 
     An interrupt is the parent's business.
     """
     global _worker  # noqa: PLW0603  (the process is the worker)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(tools(), folder, SheetRegister(Database(open_engine(register))))
+    _worker = Worker(tools(), folder, SheetRegister(Database(open_engine(register))), extras or Extras())
 
 
 def make_one(order: Order) -> Outcome:
@@ -116,6 +118,7 @@ def _make(order: Order, worker: Worker) -> Outcome:
         settings=tools.sheet_settings,
         language=order.language,
         shapes=_map,
+        extras=worker.extras,
     )
     path = worker.folder / order.file
     made.write(path)
