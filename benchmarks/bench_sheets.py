@@ -1,8 +1,9 @@
 """Seconds of processor time and kilobytes of sheets: ``python benchmarks/bench_sheets.py``.
 
 Warm is one process that has set a sheet before; every sheet differs in its addressee, so
-that nothing is answered from a cache. Cold is a fresh process that only sets the sheet.
-The goals stand beside the figures.
+that nothing is answered from a cache. "sheet" is one language fitted and set, "pair" what a
+sheet costs that is fitted to both languages and set in one. Cold is a fresh process that only
+sets the sheet. The goals stand beside the figures.
 """
 
 import statistics
@@ -34,7 +35,8 @@ def median_cpu_seconds(action: Callable[[int], object], runs: int) -> float:
 
 def main() -> None:
     """Print one line per figure."""
-    from salesheets import render, render_pdf
+    from salesheets import SheetSettings, render, render_pdf
+    from salesheets.fitting import fitted
     from tests.salesheets.builders import make_brief, make_document, make_recommendation
 
     def document(run: int, language: str):
@@ -46,8 +48,16 @@ def main() -> None:
         composed = median_cpu_seconds(lambda run, language=language: document(run, language), 11)
         drawn = median_cpu_seconds(lambda run, ready=ready: render.drawn(ready[run]), 11)
         whole = median_cpu_seconds(lambda run, ready=ready: render_pdf(ready[run]), 11)
+        others = [document(run, "en" if language == "ja" else "ja") for run in range(12)]
+        pair = median_cpu_seconds(
+            lambda run, ready=ready, others=others: render_pdf(
+                fitted(ready[run], others[run], settings=SheetSettings())
+            ),
+            11,
+        )
         size = len(render_pdf(ready[0])) / 1000
         print(f"{language}  compose {composed:.3f} s  figures {drawn:.4f} s  sheet {whole:.3f} s (goal 0.15)")
+        print(f"{language}  pair {pair:.3f} s")
         print(f"{language}  size {size:.0f} kB (goal 300)")
     cold = [float(subprocess.check_output([sys.executable, "-c", COLD], cwd=ROOT)) for _ in range(3)]  # noqa: S603
     print(f"cold  sheet {statistics.median(cold):.2f} s (goal 1.0)")
