@@ -83,7 +83,7 @@ def by_fresh_chromium(run: int) -> bytes:
         folder = Path(name)
         (folder / "page.html").write_text(render_twin(document(run)), encoding="utf-8")
         arguments = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'user'}"]
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [CHROMIUM, *arguments, f"--print-to-pdf={folder / 'page.pdf'}", str(folder / "page.html")],
             check=True,
             capture_output=True,

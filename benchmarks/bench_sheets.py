@@ -59,7 +59,7 @@ def main() -> None:
         print(f"{language}  compose {composed:.3f} s  figures {drawn:.4f} s  sheet {whole:.3f} s (goal 0.15)")
         print(f"{language}  pair {pair:.3f} s")
         print(f"{language}  size {size:.0f} kB (goal 300)")
-    cold = [float(subprocess.check_output([sys.executable, "-c", COLD], cwd=ROOT)) for _ in range(3)]  # noqa: S603
+    cold = [float(subprocess.check_output([sys.executable, "-c", COLD], cwd=ROOT)) for _ in range(3)]
     print(f"cold  sheet {statistics.median(cold):.2f} s (goal 1.0)")
 
 
