@@ -1,6 +1,7 @@
 """The result page: reasons, weights, papers; nothing of the staff's."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from walk import begin, fill, words_of
@@ -231,3 +232,22 @@ def test_a_draft_of_another_visitor_is_not_reached_by_its_id(client, workshop):
     with workshop.database.reading() as connection:
         draft_id = connection.exec_driver_sql("SELECT id FROM drafts").scalar()
     assert client.get(f"/ja/r/{draft_id}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_where_no_place_is_left_the_page_shows_ways_and_open_questions(client, language, monkeypatch):
+    """Never an empty page: routes, near misses and whom to ask stand there."""
+    from service.pages.public import result as page
+
+    def without_places(*arguments, **more):
+        found = weighed_result(*arguments, **more)
+        empty = found.recommendation.model_copy(update={"ranking": (), "insufficient_data": ()})
+        return replace(found, recommendation=empty, result_id=None)
+
+    _, result = fill(client, language)
+    monkeypatch.setattr(page, "weighed_result", without_places)
+    text = client.get(result).text
+    assert 'id="routes-title"' in text
+    assert 'id="unknowns-title"' in text
+    assert 'id="map-title"' not in text
+    assert client.get(f"{result}/consult").status_code == 200
