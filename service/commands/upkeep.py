@@ -13,6 +13,7 @@ from service.commands.common import (
     words,
 )
 from service.errors import EXIT_FAILED_CHECK
+from service.messages import say
 
 
 @answers_faults
@@ -69,5 +70,15 @@ def replay(
     workshop = Workshop()
     outcome = replay_result(result, lambda brief: recommend_brief(brief, str(result), workshop))
     show_replay(console(), outcome, lang.value)
-    if not outcome.same:
-        raise typer.Exit(EXIT_FAILED_CHECK)
+    if outcome.same:
+        return
+    digest = next((before for what, before, _ in outcome.versions if what == "pack.digest"), "")
+    edition = workshop.pack_of(digest) if digest else None
+    if edition is not None:
+        old = workshop.with_pack(edition)
+        then = replay_result(result, lambda brief: recommend_brief(brief, str(result), old))
+        key = "same_then" if then.same else "changed_then"
+        console().print(say(f"replay.{key}", lang.value, edition=edition.info.edition))
+        if then.same:
+            return
+    raise typer.Exit(EXIT_FAILED_CHECK)
