@@ -71,6 +71,16 @@ def receipt_of_submission(connection: sa.Connection, submission_key: str) -> Rec
     return _receipt(connection, enquiries.c.submission_key == submission_key)
 
 
+def receipts_of_cases(connection: sa.Connection, case_ids: tuple[str, ...]) -> dict[str, Receipt]:
+    """Return the first receipt of each of some cases, by the case's id; cases without one are left out."""
+    rows = connection.execute(
+        sa.select(enquiries.c.case_id, *_RECEIPT)
+        .where(enquiries.c.case_id.in_(case_ids))
+        .order_by(enquiries.c.created_at.desc())
+    )
+    return {row.case_id: Receipt(row.receipt, row.reply_due_on, row.created_at) for row in rows}
+
+
 def _receipt(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Receipt | None:
     row = connection.execute(
         sa.select(*_RECEIPT).where(condition).order_by(enquiries.c.created_at).limit(1)

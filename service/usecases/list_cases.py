@@ -9,6 +9,7 @@ from service.security.roles import Role
 from service.store.audit import note
 from service.store.case_list import CaseFilter, list_cases, state_counts
 from service.store.cases import Case
+from service.store.enquiries import receipts_of_cases
 from service.store.tasks import open_tasks_by_case
 from service.store.users import all_users
 from service.usecases.case_mask import masked_case, may_see_names
@@ -25,10 +26,12 @@ Cell = str | int | dt.date | None
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case of the list with its open to-dos."""
+    """One case of the list with its open to-dos; ``reply_due_on`` while an enquiry waits for its answer."""
 
     case: Case
     open_tasks: int
+    reply_due_on: dt.date | None
+    reply_is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,14 @@ def read_case_list(tools: "Tools", wanted: CaseFilter, *, role: Role, page: int)
             found = list_cases(connection, wanted, page=page, size=PAGE_SIZE)
         tasks = open_tasks_by_case(connection, tuple(case.id for case in found.cases))
         states = state_counts(connection)
-    lines = tuple(CaseLine(masked_case(case, role), tasks.get(case.id, 0)) for case in found.cases)
-    return CaseList(lines, found.total, page, pages, states)
+        receipts = receipts_of_cases(connection, tuple(case.id for case in found.cases))
+    today = tools.now().astimezone(_JAPAN).date()
+    lines = []
+    for case in found.cases:
+        due = receipts[case.id].reply_due_on if case.id in receipts and case.state == "enquiry" else None
+        late = due is not None and due < today
+        lines.append(CaseLine(masked_case(case, role), tasks.get(case.id, 0), due, late))
+    return CaseList(tuple(lines), found.total, page, pages, states)
 
 
 def case_owners(tools: "Tools") -> tuple[tuple[str, str], ...]:

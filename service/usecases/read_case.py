@@ -13,6 +13,7 @@ from service.store.case_briefs import CaseBrief, briefs_of_case
 from service.store.case_events import CaseEvent, events_of_case
 from service.store.cases import Case, find_case
 from service.store.contacts import Contact, contacts_of_case
+from service.store.enquiries import Receipt, receipts_of_cases
 from service.store.files import FileLine, files_of_case
 from service.store.tasks import Task, tasks_of_case
 from service.usecases.case_mask import masked_case, masked_text, may_see_names
@@ -68,6 +69,8 @@ class CaseView:
     tasks: tuple[TaskLine, ...]
     files: tuple[FileLine, ...]
     clocks: tuple[Clock, ...]
+    receipt: Receipt | None
+    reply_is_late: bool
 
 
 def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = "ja") -> CaseView:
@@ -87,6 +90,7 @@ def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = 
         tasks = tasks_of_case(connection, case_id)
         people = contacts_of_case(connection, case_id) if may_see_names(role) else ()
         files = files_of_case(connection, case_id) if may_see_names(role) else ()
+        receipt = receipts_of_cases(connection, (case_id,)).get(case_id)
     today = tools.now().astimezone(_JAPAN).date()
     return CaseView(
         case=masked_case(case, role),
@@ -99,6 +103,8 @@ def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = 
         ),
         files=files,
         clocks=_clocks(tools, briefs, today) if case.erased_at is None else (),
+        receipt=receipt,
+        reply_is_late=receipt is not None and case.state == "enquiry" and receipt.reply_due_on < today,
     )
 
 

@@ -420,3 +420,51 @@ def test_every_state_can_be_left_and_every_reason_names_what_exists(workshop):
         assert set(card.gates) <= set(workshop.catalogue.gates), card.id
         assert set(card.criteria) <= set(workshop.catalogue.criteria), card.id
         assert card.owner in workshop.pack.owners, card.id
+
+
+def test_the_day_promised_to_the_company_is_shown_and_marked_when_it_has_passed(workshop, editor, root):
+    import datetime as dt
+
+    from service.forms.brief_toml import read_brief
+    from service.security.tokens import new_id
+    from service.store.enquiries import NewEnquiry, add_enquiry
+    from service.store.schema import drafts
+    from service.usecases.compute_result import compute_result
+
+    now = workshop.now()
+    result_id = compute_result(workshop, read_brief(root / "examples" / "tokyo-insurer.toml")).id
+    draft_id = new_id()
+    with workshop.database.writing() as c:
+        case_id = add_case(
+            c, code_name="Q", company_name=None, origin="form", jobs_expected=None, now=now, author_id=None
+        )
+        c.execute(
+            drafts.insert().values(
+                id=draft_id,
+                secret_digest="0" * 64,
+                language="ja",
+                answers={},
+                version=1,
+                created_at=now,
+                updated_at=now,
+                expires_at=now,
+            )
+        )
+        sent = NewEnquiry(
+            "key", draft_id, result_id, "ja", "名", "mail", "a@b.example", "", "1", now, dt.date(2026, 12, 1)
+        )
+        add_enquiry(c, case_id, sent, receipt="Q-0000-0001")
+    pages = ("/ja/staff", f"/ja/staff/cases/{case_id}")
+    for path in pages:
+        text = editor.get(path).text
+        assert "2026年12月1日" in text
+        assert "badge--fail" not in text
+    workshop.later(days=6)
+    fresh = {"version": "1", "to": "proposal"}
+    with workshop.database.writing() as c:
+        from service.store.sessions import open_session
+
+        editor.cookies.set("kamae", open_session(c, editor.user_id, now=workshop.now(), hours=10))
+    assert all("badge--fail" in editor.get(path).text for path in pages)
+    assert editor.post(f"{pages[1]}/state", data=fresh).status_code == 303
+    assert "2026年12月1日" not in editor.get("/ja/staff").text
