@@ -1,4 +1,4 @@
-"""A company at the public form: questions, result, sheet, consultation; ja and en, with scripts and without."""
+"""A company at the public form: questions, result, sheet, consultation, with scripts and without."""
 
 import re
 

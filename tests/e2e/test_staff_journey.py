@@ -1,0 +1,181 @@
+"""The staff at the workbench, each page under axe: cases, briefs, ranking, papers, facts, board."""
+
+import re
+
+import pytest
+
+from service.security.roles import Role
+
+pytestmark = pytest.mark.slow
+
+
+def _sends(person, action=""):
+    """Send the first form of the main part whose address holds ``action``."""
+    form = person.page.locator(f"main form[method=post]{f'[action*={action!r}]' if action else ''}").first
+    form.locator("button[type=submit]").first.click()
+    person.page.wait_for_load_state()
+
+
+def _opens_case(editor, lang, code_name):
+    """Register a case with a brief for a data center and return the addresses of case and brief."""
+    editor.goes(f"/{lang}/staff/cases/new")
+    editor.checks("case-new")
+    editor.page.fill("#code_name", code_name)
+    editor.page.fill("#company_name", "架空クラウド株式会社")
+    editor.page.check("input[value=data_center]")
+    _sends(editor)
+    case = editor.page.url.split("#")[0].split("?")[0]
+    editor.checks("case")
+    editor.page.goto(f"{case}/briefs/new")
+    editor.checks("brief-new")
+    editor.page.fill("#title", "案1")
+    editor.page.check("input[name=functions][value=data_center]")
+    editor.page.fill("#site_area_ha", "１０")
+    editor.page.fill("#power_mw", "２０")
+    editor.page.locator("main form button.button[type=submit]").first.click()
+    editor.page.wait_for_load_state()
+    brief = editor.page.url.split("#")[0].split("?")[0]
+    assert re.search(r"/briefs/[0-9a-f]{32}$", brief), editor.page.locator("main").inner_text()[:500]
+    return case, brief
+
+
+@pytest.mark.parametrize(("lang", "width"), [("ja", 1280), ("en", 375), ("ja", 768)])
+def test_every_page_of_a_case_is_sound(staff, lang, width):
+    editor = staff(Role.EDITOR, lang=lang, width=width)
+    editor.checks("cases")
+    case, brief = _opens_case(editor, lang, f"案件{lang}{width}")
+    editor.checks("ranking")
+    place = editor.page.locator("main a[href*='/places/']").first.get_attribute("href")
+    editor.goes(place)
+    editor.checks("place")
+    for name in ("beneath", "meeting", "together", "learn", "compare", "edit", "weights"):
+        editor.page.goto(f"{brief}/{name}")
+        editor.checks(name)
+    for name in ("scenarios", "results", "papers"):
+        editor.page.goto(f"{case}/{name}")
+        editor.checks(name)
+    editor.page.goto(f"{case}/results")
+    editor.page.locator("main a[href*='/results/']").first.click()
+    editor.page.wait_for_load_state()
+    editor.checks("replay")
+    editor.has_no_complaint()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_sheet_is_ordered_and_received(staff, lang):
+    editor = staff(Role.EDITOR, lang=lang)
+    case, _ = _opens_case(editor, lang, f"資料{lang}")
+    editor.page.goto(f"{case}/papers")
+    editor.page.check("input[name=kinds][value=sheet]")
+    _sends(editor, "papers")
+    received = editor.page.locator("main a[download]")
+    for _ in range(60):
+        if received.count():
+            break
+        editor.page.wait_for_timeout(1000)
+    with editor.page.expect_download() as coming:
+        received.first.click()
+    assert coming.value.path().read_bytes().startswith(b"%PDF-")
+    editor.checks("papers-done")
+    editor.has_no_complaint()
+
+
+def test_two_editors_at_once_lose_nothing(staff):
+    """The second one sees both versions and chooses."""
+    first, second = staff(Role.EDITOR), staff(Role.ADMIN)
+    case, _ = _opens_case(first, "ja", "二人")
+    first.page.goto(f"{case}/edit")
+    second.page.goto(f"{case}/edit")
+    first.page.fill("#industry", "クラウド")
+    _sends(first, "")
+    second.page.fill("#industry", "データセンター")
+    _sends(second, "")
+    said = second.page.locator("main").inner_text()
+    assert "クラウド" in said
+    assert "データセンター" in second.page.content()
+    second.checks("conflict")
+    second.has_no_complaint()
+
+
+def test_a_viewer_sees_the_code_name_and_not_the_company(staff):
+    editor, viewer = staff(Role.EDITOR), staff(Role.VIEWER)
+    case, brief = _opens_case(editor, "ja", "閲覧")
+    for address in (case, brief, f"{case}/papers", f"{brief}/meeting", f"{case}/results"):
+        viewer.page.goto(address)
+        assert "架空クラウド" not in viewer.page.content(), address
+    viewer.has_no_complaint()
+
+
+@pytest.mark.parametrize(("lang", "width"), [("ja", 1280), ("en", 375)])
+def test_every_page_beside_the_cases_is_sound(staff, lang, width):
+    admin = staff(Role.ADMIN, lang=lang, width=width)
+    for path in (
+        "staff/facts",
+        "staff/facts/new",
+        "staff/facts/new?table=facts",
+        "staff/facts/proposals",
+        "staff/facts/editions",
+        "staff/facts/bureaus",
+        "staff/board",
+        "staff/targets",
+        "staff/sheets",
+        "staff/sheets/stale",
+        "staff/admin",
+        "staff/admin/tokens",
+        "staff/admin/audit",
+        "account",
+        "password",
+        "second-factor",
+    ):
+        admin.goes(f"/{lang}/{path}")
+        admin.checks(path.replace("/", "-").replace("?", "-"))
+    admin.has_no_complaint()
+
+
+def test_a_fact_is_proposed_by_one_and_approved_by_another(staff):
+    editor, approver = staff(Role.EDITOR), staff(Role.APPROVER)
+    editor.goes("/ja/staff/facts?q=tenants")
+    editor.page.locator("main a[href*='/facts/records/']").first.click()
+    editor.page.wait_for_load_state()
+    editor.checks("record")
+    editor.page.locator("main a[href$='/change']").first.click()
+    editor.page.wait_for_load_state()
+    _sends(editor)
+    assert editor.page.locator(".error-summary a").count() >= 1
+    editor.checks("change-error")
+    editor.page.fill("#source_title_ja", "架空の資料")
+    editor.page.fill("#source_title_en", "A fictional document")
+    editor.page.fill("#source_publisher_ja", "架空の局")
+    editor.page.fill("#source_publisher_en", "A fictional bureau")
+    editor.page.fill("#source_page", "1ページ")
+    editor.page.fill("#source_as_of", "2026-10")
+    editor.page.select_option("#source_tier", "city_paper")
+    editor.page.fill("#c_value", "77")
+    editor.page.fill("#reason", "試験のため")
+    _sends(editor)
+    proposal = editor.page.url
+    assert "/proposals/" in proposal, editor.page.locator("main").inner_text()[:800]
+    editor.checks("proposal")
+    assert editor.page.locator("form[action$='/approve']").count() == 0
+    approver.page.goto(proposal)
+    approver.checks("approval")
+    approver.page.locator("form[action$='/approve'] button").first.click()
+    approver.page.wait_for_load_state()
+    approver.goes("/ja/staff/facts/editions")
+    assert approver.page.locator("main table tbody tr, main li").count() >= 2
+    editor.has_no_complaint()
+    approver.has_no_complaint()
+
+
+def test_the_workbench_works_without_scripts(staff):
+    editor = staff(Role.EDITOR, scripts=False)
+    editor.checks = lambda *_: None
+    case, brief = _opens_case(editor, "ja", "無地")
+    assert editor.page.locator("main table").count() >= 1
+    editor.page.goto(f"{brief}/weights")
+    editor.page.locator("main form button[type=submit]").first.click()
+    editor.page.wait_for_load_state()
+    editor.page.goto(f"{case}/papers")
+    editor.page.check("input[name=kinds][value=workbook]")
+    _sends(editor, "papers")
+    assert "順位表" in editor.page.locator("main").inner_text()
