@@ -51,6 +51,7 @@ Editor = Annotated[Visit, allows(Role.EDITOR)]
 BRIEF: Final = "/{lang}/staff/cases/{case_id}/briefs/{brief_id}"
 _BARS: Final = 8
 _PAIRED: Final = 5
+_DUELLISTS: Final = 6
 _NARROW: Final = 328.0
 _WEAK: Final = 5
 _TASK_LETTERS: Final = 200
@@ -138,6 +139,8 @@ class BeneathPage:
     function: FunctionResult
     analysis: Analysis
     first_stress: Stress | None
+    duellists: tuple[str, ...]
+    duels: dict[tuple[str, str], float]
     names: dict[str, Bilingual]
     owners: dict[str, Owner]
     criteria: dict[str, Bilingual]
@@ -177,6 +180,8 @@ def show_beneath(visit: Viewer, case_id: str, brief_id: str, f: str | None = Non
         function=ranked.function,
         analysis=found,
         first_stress=found.stresses[0] if found.stresses else None,
+        duellists=tuple(place.site_id for place in ranked.function.ranking[:_DUELLISTS]),
+        duels={(duel.site_id, duel.over): duel.share for duel in found.duels},
         names={site: place.name for site, place in pack.sites.items()},
         owners=dict(pack.owners),
         criteria={name: card.label for name, card in visit.tools.catalogue.criteria.items()},

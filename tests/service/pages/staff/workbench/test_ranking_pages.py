@@ -78,8 +78,8 @@ def test_the_page_beneath_tells_the_office_to_call_first(bench):
 
     found = analysis_of(bench.workshop, ranked(bench))
     text = bench.editor.get(bench.brief("/beneath")).text
-    owner = bench.workshop.pack.owners[found.deciding_unknowns[0].owner].name.ja
-    assert f"<strong>{owner}</strong>: {found.deciding_unknowns[0].says.ja}" in text
+    call = found.first_calls[0]
+    assert f"<strong>{call.owner.name.ja}</strong>: {call.says.ja}" in text
     for check in found.cross_checks:
         assert f"{check.kendall_tau:.2f}" in text
 
@@ -103,7 +103,7 @@ def test_an_unknown_becomes_one_task_however_often_it_is_asked(bench):
     with bench.workshop.database.reading() as connection:
         made = tasks_of_case(connection, bench.case_id)
     assert [(task.about, task.bureau) for task in made] == [(unknown.id, unknown.owner.id)]
-    assert "宿題にしました" in bench.editor.get(bench.brief()).text
+    assert "確認事項にしました" in bench.editor.get(bench.brief()).text
     assert bench.editor.post(bench.brief("/task"), data={"about": "nothing"}).status_code == 404
 
 
