@@ -91,7 +91,8 @@ class Zone:
 
     ``path`` is empty where the layer has no such area on the city's land in the frame, which
     the legend must say. ``swatch`` is the same lines cut to a box of ``SWATCH``, for the legend.
-    ``caution`` is what the publisher wants told to whoever looks at it.
+    ``caution`` is what the publisher wants told to whoever looks at it. With ``only_delivered``
+    ground outside its areas is not known, not ground without any.
     """
 
     role: ZoneRole
@@ -100,6 +101,7 @@ class Zone:
     hatch: str
     swatch: str
     caution: Bilingual | None = None
+    only_delivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from domain.mapshapes import SWATCH, Zone, ZoneRole
-from domain.place import DataPack
+from domain.place import DataPack, LayerRecord
 from domain.text import Bilingual
 from geodata.crs import METRIC_EPSG
 from geodata.flood import FLOOD_LAYER
@@ -58,20 +58,28 @@ def overlay_of(pack: DataPack, extent: Extent, base: Base) -> Overlay:
         return Overlay()
     land = shapely.union_all([area.land for area in base.areas if area.ours])
     seen = shapely.clip_by_rect(land, 0, 0, extent.width, extent.height)
-    drawn = drawings_of(store)
-    records = {card.id: pack.layers[record_id(card.id)] for card, _ in drawn}
+    records = {
+        m.layer: pack.layers[record_id(m.layer)] for m in store.manifests() if layer_card(m.layer).drawn
+    }
+    newer = {code: _replaces_flood(pack, layer_card(code), record) for code, record in records.items()}
+    drawn = [(card, drawing) for card, drawing in drawings_of(store) if newer[card.id] is not False]
     zones = [
         _zone(card, drawing, records[card.id].edition, shape)
         for card, drawing in drawn
         for shape in [_shape(store.root, card.id, store.manifest(card.id).version, drawing, extent, seen)]
     ]
-    newer = [
-        card.reading is not None
-        and card.reading.supersedes == FLOOD_LAYER
-        and is_newer(card, card.reading, records[card.id], pack)
-        for card, _ in drawn
-    ]
-    return Overlay(tuple(zones), tuple(record.attribution for record in records.values()), any(newer))
+    credits_ = dict.fromkeys(records[card.id].attribution for card, _ in drawn)
+    return Overlay(tuple(zones), tuple(credits_), replaces_flood=True in newer.values())
+
+
+def _replaces_flood(pack: DataPack, card: LayerCard, record: LayerRecord) -> bool | None:
+    """Tell whether a layer is a newer edition of the embedded flood cells, ``None`` when it is another map.
+
+    The edition that is embedded, or an older one, would be drawn twice.
+    """
+    if card.reading is None or card.reading.supersedes != FLOOD_LAYER:
+        return None
+    return is_newer(card, card.reading, record, pack)
 
 
 def drawings_of(store: LayerStore) -> list[tuple[LayerCard, Drawing]]:
@@ -95,6 +103,7 @@ def _zone(card: LayerCard, drawing: Drawing, edition: str, shape: BaseGeometry) 
         hatch=_cut(drawing.role, shape),
         swatch=_cut(drawing.role, swatch),
         caution=card.caution,
+        only_delivered=card.reading is not None and card.reading.published == "rows",
     )
 
 

@@ -200,4 +200,4 @@ def _attribution(pack: DataPack, imported: Sequence[Bilingual]) -> Bilingual:
     asked = [*embedded, *imported]
     kept = [one for one in asked if not any(one.ja in other.ja and one != other for other in asked)]
     kept = list(dict.fromkeys(kept))
-    return Bilingual(ja=" ".join(one.ja for one in kept), en=" ".join(one.en for one in kept))
+    return Bilingual(ja=" / ".join(one.ja for one in kept), en=" / ".join(one.en for one in kept))

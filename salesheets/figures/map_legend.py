@@ -74,7 +74,7 @@ def legend_of(shapes: MapShapes) -> Legend:
 def _title(zone: Zone) -> Bilingual:
     if zone.path:
         return zone.title
-    return _words()["none"].format(title=zone.title)
+    return _words()["none_delivered" if zone.only_delivered else "none"].format(title=zone.title)
 
 
 def _notes(shapes: MapShapes) -> list[Bilingual]:

@@ -1,15 +1,18 @@
 """Zones of imported layers on maps and in map files."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pyogrio
 import pytest
 import shapely
 
 from domain.mapshapes import MapFrame, ZoneRole
 from geodata import load_pack, map_shapes
+from geodata.importers.rank_raster import RankRaster, write_raster
 from geodata.importers.run import import_layer
 from geodata.layer_records import pack_with_layers
 from geodata.layer_store import LayerStore
@@ -88,6 +91,26 @@ def test_a_kind_without_an_area_here_is_told_as_none_and_not_left_out(zones, pac
     assert "重要事項説明には使えません" in words, "the caution of A33"
 
 
+@pytest.mark.filterwarnings(
+    "ignore:Use `@` matmul:PendingDeprecationWarning"
+)  # rasterio uses it on its own transform
+def test_the_edition_that_is_embedded_is_not_drawn_twice_and_a_newer_one_takes_its_place(tmp_path):
+    """The cells of a made-up raster: rank 2 in the south of Kokura."""
+    for edition, roles, hatched in (("23", [], True), ("25", [ZoneRole.RIVER_FLOOD], False)):
+        store = LayerStore(tmp_path / f"store{edition}")
+        import_layer("A31b", [write_ranks(tmp_path / f"A31b-20-{edition}_10_5030.tif")], store=store)
+        shapes = map_shapes(pack_with_layers(load_pack(), store), {SITE: 1}, frame=FRAME, zones=True)
+        assert [zone.role for zone in shapes.zones] == roles
+        assert bool(shapes.hatches) is hatched
+
+
+def test_a_model_that_was_not_delivered_for_the_city_is_told_as_not_known(pack):
+    shapes = map_shapes(pack, {SITE: 1}, frame=FRAME, zones=True)
+    empty = replace(shapes.zones[0], path="", only_delivered=True)
+    text = map_file(replace(shapes, zones=(empty,)), "本社")
+    assert "区域の有無は分かりません" in "".join(ET.fromstring(text).itertext())  # noqa: S314  (our own file)
+
+
 def test_the_map_in_words_names_the_zones(pack):
     alt = map_shapes(pack, {SITE: 1}, frame=FRAME, zones=True).alt
     assert "津波浸水想定（A40、2016）" in alt.ja
@@ -112,6 +135,14 @@ def test_the_geopackage_has_a_layer_for_each_kind(pack, tmp_path):
     assert wave["depth_max_m"].tolist() == [1.0]
     styled = pyogrio.read_dataframe(path, layer="layer_styles")
     assert names - {"layer_styles"} == set(styled["f_table_name"])
+
+
+def write_ranks(path):
+    """Write a raster of 4 m pixels over a part of Kokura: no flood in the north, rank 2 in the south."""
+    ranks = np.zeros((1, 500, 500), dtype=np.uint8)
+    ranks[:, 250:] = 2
+    write_raster(RankRaster(ranks, 130.86, 33.88, 4.29e-05), path)
+    return path
 
 
 RESULT_WITH_PLACE = SimpleNamespace(
