@@ -93,9 +93,11 @@ def _stand(scores: Floats, above: Counts, same: Counts) -> None:
 
 def _hand_back(values: Counts, order: NDArray[np.intp], to: Counts) -> None:
     """Give what belongs to the k-th place of every draw to that place."""
-    given = np.empty(order.shape, to.dtype)
-    np.put_along_axis(given, order, np.broadcast_to(values, order.shape), axis=1)
-    to[:] = given.T
+    draws, n_sites = order.shape
+    given = np.empty(order.size, to.dtype)
+    flat = order + np.arange(0, order.size, n_sites)[:, None]
+    given[flat.ravel()] = np.broadcast_to(values, order.shape).ravel()
+    to[:] = given.reshape(draws, n_sites).T
 
 
 def _beats(above: Counts, same: Counts) -> Floats:
