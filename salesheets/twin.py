@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from salesheets.companion_words import companion_words
 from salesheets.document import SheetDocument
-from salesheets.figures import tokens
+from salesheets.figures import hero, tokens
 from salesheets.render import drawn
 from salesheets.words import FOLDER, layout, words
 
@@ -31,12 +31,13 @@ def render_twin(document: SheetDocument, *, stylesheet: str | None = None) -> st
         Address of a style sheet with the text of ``twin_style()``, for a server whose
         policy forbids style inside a page; ``None`` puts the style into the page.
     """
+    figures = drawn(document) | {"hero": hero(tokens()["space"]["hero"])}  # a photo stays on paper
     shared = {
         "document": document,
         "base": words("base", document.language),
         "twin": companion_words("twin", document.language),
         "colour": tokens()["colour"],
-        "figures": {name: _as_markup(drawing) for name, drawing in drawn(document).items()},
+        "figures": {name: _as_markup(drawing) for name, drawing in figures.items()},
     }
 
     def section(identity: str) -> Markup:

@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.commands.common import (
     DEFAULT_LANG,
     BriefArgument,
+    CityLogoOption,
     FunctionOption,
     Lang,
     LangOption,
+    LogoOption,
+    MessageOption,
+    PhotoOption,
     answers_faults,
     recommend,
     words,
 )
 from service.messages import say
+
+if TYPE_CHECKING:
+    from service.wiring import Workshop
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help=words("file_option"))]
 StaffOption = Annotated[bool, typer.Option("--staff", help=words("staff_option"))]
@@ -28,11 +35,21 @@ def twin(
     output: OutputOption,
     function: FunctionOption = None,
     lang: LangOption = DEFAULT_LANG,
+    photo: PhotoOption = None,
+    logo: LogoOption = None,
+    city_logo: CityLogoOption = None,
+    message: MessageOption = None,
 ) -> None:
     """Make the HTML twin."""
+    from service.forms.sheet_extras import read_extras
     from service.usecases.make_companions import make_twin
+    from service.wiring import Workshop
 
-    _make(make_twin, brief, output, lang, function=function)
+    workshop = Workshop()
+    extras = read_extras(
+        message, workshop.pack.sites, photo_file=photo, logo_file=logo, city_logo_file=city_logo
+    )
+    _make(make_twin, brief, output, lang, workshop=workshop, function=function, extras=extras)
 
 
 @answers_faults
@@ -75,12 +92,20 @@ def workbook(
     _make(make_workbook, brief, output, lang, staff=staff)
 
 
-def _make(paper: Callable[..., bytes], brief: Path, output: Path, lang: Lang, **wanted: object) -> None:
+def _make(
+    paper: Callable[..., bytes],
+    brief: Path,
+    output: Path,
+    lang: Lang,
+    *,
+    workshop: "Workshop | None" = None,
+    **wanted: object,
+) -> None:
     """Rank the places for a brief and write one paper of them; ``wanted`` are the paper's own options."""
     from service.usecases.write_file import write_atomically
     from service.wiring import Workshop
 
-    workshop = Workshop()
+    workshop = workshop or Workshop()
     settings = workshop.sheet_settings
     recommendation, pack = recommend(brief, workshop)
     write_atomically(

@@ -6,6 +6,7 @@ from domain.text import Language
 from geodata import measure_sites
 from salesheets import SheetSettings
 from salesheets.appendix import render_appendix
+from salesheets.extras import Extras
 from salesheets.guard import Bench, refuse_claims
 from salesheets.slides import render_slides
 from salesheets.staff import StaffPages
@@ -26,10 +27,14 @@ def make_twin(
     settings: SheetSettings,
     language: Language,
     function: str | None = None,
+    extras: Extras | None = None,
 ) -> bytes:
-    """Return the sheet as one HTML file: same sections, same order, same figures. Raises as a sheet does."""
+    """Return the sheet as one HTML file: same sections, same order, same figures. Raises as a sheet does.
+
+    With the ``extras`` of a sheet it has that sheet's check code; a photo stays on paper.
+    """
     document = compose_sheet(
-        recommendation, pack=pack, settings=settings, language=language, function=function
+        recommendation, pack=pack, settings=settings, language=language, function=function, extras=extras
     )
     refuse_claims(document, pack=pack, rules=claim_rules())
     return render_twin(document).encode()

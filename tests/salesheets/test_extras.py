@@ -101,6 +101,12 @@ def test_logos_are_described_on_paper_and_page(pictures):
     assert len(pypdf.PdfReader(io.BytesIO(raw)).pages) == 2
 
 
+def test_a_photo_stays_on_paper_so_that_the_page_asks_for_no_picture(pictures):
+    document = make_document(extras=Extras(pictures=pictures))
+    assert not html.fromstring(render_twin(document)).xpath("//image | //img")
+    assert document.contact.code in render_twin(document)
+
+
 def test_pictures_and_words_change_the_check_code(pictures):
     codes = {
         make_document(extras=extras).contact.code

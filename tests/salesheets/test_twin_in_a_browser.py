@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.text import Bilingual
+from salesheets.extras import Extras, Message, Pictures
 from salesheets.twin import render_twin, twin_style
+from tests.salesheets.builders import PLACES, make_document
 from tests.salesheets.test_charts import every_chart
+from tests.salesheets.test_extras import LOGO
 from tests.salesheets.test_twin import full_document, without_places
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,7 +23,18 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';
 ADDRESS = "http://sheet.test/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+def with_extras():
+    said, logo = Bilingual(ja="ようこそ。", en="Welcome."), LOGO
+    pictures = Pictures(logo=logo, city_logo=logo)
+    return make_document(
+        extras=Extras(message=Message(said, said), notes={PLACES[0][0]: said}, pictures=pictures)
+    )
+
+
 SHEETS = {
+    "with a message and logos": with_extras,
     "full ja": lambda: full_document("ja"),
     "full en": lambda: full_document("en"),
     "empty ja": without_places,
