@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
+from service.commands.opened import on_any_database, on_ready_database
 from service.commands.users import ACTOR, say_password
 from service.errors import EXIT_FAILED_CHECK
 from service.messages import say
@@ -21,10 +22,9 @@ def upgrade(lang: LangOption = DEFAULT_LANG) -> None:
     """Bring the database to this version's schema."""
     from service.store.migrate import HEAD
     from service.store.migrate import upgrade as run
-    from service.wiring import Workshop
 
-    workshop = Workshop()
-    found = run(workshop.database)
+    with on_any_database() as tools:
+        found = run(tools.database)
     key = "db.current" if found == HEAD else "db.created" if found is None else "db.upgraded"
     typer.echo(say(key, lang.value, found=found or "-", known=HEAD))
 
@@ -39,13 +39,13 @@ def samples(
     from service.forms.brief_toml import read_brief
     from service.usecases.add_samples import add_samples
     from service.usecases.trial_account import trial_account
-    from service.wiring import Workshop
 
-    workshop = Workshop()
-    added = add_samples(workshop, [read_brief(path) for path in briefs])
+    with on_ready_database() as tools:
+        added = add_samples(tools, [read_brief(path) for path in briefs])
+        name = say("samples.account", lang.value)
+        password = trial_account(tools, TRIAL_LOGIN, name=name, actor=ACTOR)
     if added:
         typer.echo(say("db.samples", lang.value, count=added))
-    password = trial_account(workshop, TRIAL_LOGIN, name=say("samples.account", lang.value), actor=ACTOR)
     if password:
         say_password(TRIAL_LOGIN, password, lang.value)
     else:
@@ -57,9 +57,9 @@ def samples(
 def backup(file: BackupArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Write a backup, also while people work."""
     from service.usecases.back_up import back_up
-    from service.wiring import Workshop
 
-    size = back_up(Workshop(), file)
+    with on_any_database() as tools:
+        size = back_up(tools, file)
     typer.echo(say("db.backed_up", lang.value, path=file, size_kb=max(1, size // 1000)))
 
 
@@ -69,11 +69,12 @@ def restore(file: BackupArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Put a backup in the database's place."""
     from service.store.migrate import is_current
     from service.usecases.back_up import restore as bring_back
-    from service.wiring import Workshop
 
-    kept = bring_back(Workshop(), file)
+    with on_any_database() as tools:
+        kept = bring_back(tools, file)
+        current = is_current(tools.database)
     typer.echo(say("db.restored" if kept else "db.restored_fresh", lang.value, kept=kept))
-    if not is_current(Workshop().database):
+    if not current:
         typer.echo(say("db.upgrade_next", lang.value))
 
 
@@ -84,9 +85,9 @@ def check(lang: LangOption = DEFAULT_LANG) -> None:
     from service.terminal import console
     from service.terminal_service import show_checks
     from service.usecases.check_database import check_database
-    from service.wiring import Workshop
 
-    found = check_database(Workshop())
+    with on_any_database() as tools:
+        found = check_database(tools)
     show_checks(console(), found, lang.value)
     if not all(row.good for row in found):
         raise typer.Exit(EXIT_FAILED_CHECK)

@@ -1,15 +1,13 @@
 """Enquiries and cases from outside the browser: sealed files, erasure, what is due on schedule."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
+from service.commands.opened import on_current_database
 from service.messages import say
-
-if TYPE_CHECKING:
-    from service.wiring import Workshop
 
 bundle = group("bundle")
 cases = group("cases")
@@ -22,7 +20,8 @@ def export(file: BundleArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Put the waiting enquiries into a sealed file."""
     from service.usecases.export_bundle import export_bundle
 
-    count = export_bundle(_checked(), file)
+    with on_current_database() as tools:
+        count = export_bundle(tools, file)
     typer.echo(say("bundle.exported", lang.value, count=count, path=file))
 
 
@@ -32,7 +31,8 @@ def import_(file: BundleArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Open a case per enquiry of a sealed file."""
     from service.usecases.import_bundle import import_bundle
 
-    found = import_bundle(_checked(), file)
+    with on_current_database() as tools:
+        found = import_bundle(tools, file)
     typer.echo(say("bundle.imported", lang.value, count=found.taken, known=found.known))
 
 
@@ -45,7 +45,8 @@ def erase(
     """Delete the personal data of a case."""
     from service.usecases.erase_case import erase_case
 
-    counts = erase_case(_checked(), number)
+    with on_current_database() as tools:
+        counts = erase_case(tools, number)
     typer.echo(say("cases.erased", lang.value, number=number, count=sum(counts.values())))
 
 
@@ -55,7 +56,8 @@ def sweep(lang: LangOption = DEFAULT_LANG) -> None:
     """Delete the personal data of the cases whose time is over."""
     from service.usecases.erase_case import sweep_cases
 
-    found = sweep_cases(_checked())
+    with on_current_database() as tools:
+        found = sweep_cases(tools)
     typer.echo(say("cases.swept", lang.value, cases=found.cases, files=found.files))
 
 
@@ -64,7 +66,8 @@ def tidy(lang: LangOption = DEFAULT_LANG) -> None:
     """Do all that is due on schedule."""
     from service.usecases.tidy import tidy as run
 
-    done = run(_checked())
+    with on_current_database() as tools:
+        done = run(tools)
     typer.echo(
         say(
             "tidy.done",
@@ -75,19 +78,3 @@ def tidy(lang: LangOption = DEFAULT_LANG) -> None:
             answered=done.answered,
         )
     )
-
-
-def _checked() -> "Workshop":
-    """Return the tools on a database of this version's schema.
-
-    Raises
-    ------
-    DatabaseSchemaError
-        It has another one.
-    """
-    from service.store.migrate import check_schema
-    from service.wiring import Workshop
-
-    workshop = Workshop()
-    check_schema(workshop.database)
-    return workshop

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, settings, words
+from service.commands.opened import on_any_database, on_current_database
 from service.messages import say
 
 if TYPE_CHECKING:
@@ -59,12 +60,8 @@ def _look_first() -> None:
     DatabaseSchemaError, DatabaseUnavailableError
         The server would not start.
     """
-    from service.store.migrate import check_schema
-    from service.wiring import Workshop
-
-    workshop = Workshop()
-    check_schema(workshop.database)
-    workshop.database.close()
+    with on_current_database():
+        pass
 
 
 def _run(host: str, port: int, processes: int) -> None:
@@ -111,9 +108,9 @@ def doctor(lang: LangOption = DEFAULT_LANG) -> None:
     from service.terminal import console
     from service.terminal_service import show_doctor
     from service.usecases.examine import Level, examine
-    from service.wiring import Workshop
 
-    found = examine(Workshop())
+    with on_any_database() as tools:
+        found = examine(tools)
     show_doctor(console(), found, lang.value)
     if any(finding.level is Level.UNSAFE for finding in found):
         raise typer.Exit(EXIT_FAILED_CHECK)

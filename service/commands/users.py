@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
+from service.commands.opened import on_ready_database
 from service.messages import say
 
 if TYPE_CHECKING:
     from domain.text import Language
-    from service.wiring import Workshop
 
 user = group("user")
 ACTOR: Final = "system"
@@ -41,7 +41,8 @@ def add(
     from service.security.roles import Role
     from service.usecases.add_user import NewUser, add_user
 
-    made = add_user(_opened(), NewUser(login, name or login, Role.of(role.value)), actor=ACTOR)
+    with on_ready_database() as tools:
+        made = add_user(tools, NewUser(login, name or login, Role.of(role.value)), actor=ACTOR)
     say_password(made.login, made.password, lang.value)
 
 
@@ -51,8 +52,8 @@ def disable(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Close an account."""
     from service.usecases.change_user import disable_user, find_user
 
-    tools = _opened()
-    disable_user(tools, find_user(tools, login).id, actor=ACTOR)
+    with on_ready_database() as tools:
+        disable_user(tools, find_user(tools, login).id, actor=ACTOR)
     typer.echo(say("users.disabled", lang.value, login=login))
 
 
@@ -62,8 +63,8 @@ def enable(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Open a closed account again."""
     from service.usecases.change_user import enable_user, find_user
 
-    tools = _opened()
-    enable_user(tools, find_user(tools, login).id, actor=ACTOR)
+    with on_ready_database() as tools:
+        enable_user(tools, find_user(tools, login).id, actor=ACTOR)
     typer.echo(say("users.enabled", lang.value, login=login))
 
 
@@ -73,9 +74,9 @@ def reset(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
     """Give an account a new one-time password, without second factor and lock."""
     from service.usecases.change_user import find_user, reset_user
 
-    tools = _opened()
-    found = find_user(tools, login)
-    say_password(found.login, reset_user(tools, found.id, actor=ACTOR), lang.value)
+    with on_ready_database() as tools:
+        found = find_user(tools, login)
+        say_password(found.login, reset_user(tools, found.id, actor=ACTOR), lang.value)
 
 
 @user.command("role", help=words("user_role"))
@@ -89,8 +90,8 @@ def role_(
     from service.security.roles import Role
     from service.usecases.change_user import find_user, set_role
 
-    tools = _opened()
-    set_role(tools, find_user(tools, login).id, Role.of(role.value), actor=ACTOR)
+    with on_ready_database() as tools:
+        set_role(tools, find_user(tools, login).id, Role.of(role.value), actor=ACTOR)
     typer.echo(say("users.role_set", lang.value, login=login, role=say(f"roles.{role.value}", lang.value)))
 
 
@@ -102,7 +103,7 @@ def list_(lang: LangOption = DEFAULT_LANG) -> None:
     from service.terminal import console
     from service.terminal_service import show_users
 
-    with _opened().database.reading() as connection:
+    with on_ready_database() as tools, tools.database.reading() as connection:
         found = all_users(connection)
     show_users(console(), found, lang.value)
 
@@ -110,12 +111,3 @@ def list_(lang: LangOption = DEFAULT_LANG) -> None:
 def say_password(login: str, password: str, language: "Language") -> None:
     """Print a one-time password: the only time it is shown."""
     typer.echo(say("users.password", language, login=login, password=password))
-
-
-def _opened() -> "Workshop":
-    from service.store.ready import ready_database
-    from service.wiring import Workshop
-
-    workshop = Workshop()
-    ready_database(workshop.database, workshop.settings.state_folder)
-    return workshop

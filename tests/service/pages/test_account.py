@@ -244,3 +244,15 @@ def test_neither_passwords_nor_secrets_stand_in_the_database(client, workshop):
         rows += str(connection.execute(sa.select(schema.audit)).all())
     assert PASSWORD not in rows
     assert client.cookies["kamae"] not in rows
+
+
+def test_a_crowd_at_the_door_is_sent_away_instead_of_holding_every_thread(client, monkeypatch):
+    import threading
+
+    queue = threading.BoundedSemaphore(1)
+    monkeypatch.setattr("service.security.passwords._queue", queue)
+    with queue:
+        refused = log_in(client, "anna")
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "2"
+    assert log_in(client, "anna").status_code == 303
