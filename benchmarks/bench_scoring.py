@@ -111,5 +111,5 @@ def test_import_of_scoring(benchmark):
         "import sys, scoring; sys.exit(bool({'pandas', 'scipy', 'sklearn', 'matplotlib'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", code]
-    done = benchmark.pedantic(lambda: subprocess.run(command, check=False), rounds=3)  # noqa: S603  (our own interpreter)
+    done = benchmark.pedantic(lambda: subprocess.run(command, check=False), rounds=3)
     assert done.returncode == 0
