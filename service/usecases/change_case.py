@@ -45,7 +45,8 @@ def change_case(
         changed = {name: value for name, value in values.items() if getattr(case, name) != value}
         if not changed:
             return None
-        store_change(connection, case_id, seen_version=seen_version, values=changed, now=now)
+        if not store_change(connection, case_id, seen_version=seen_version, values=changed, now=now):
+            return find_case(connection, case_id)
         facts = {"fields": sorted(changed)}
         add_event(connection, case_id, kind="case", author_id=author_id, now=now, facts=facts)
         note(

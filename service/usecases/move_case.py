@@ -52,7 +52,8 @@ def move_case(tools: "Tools", case_id: str, move: Move, *, seen_version: int, au
         }
         if move.to == "won" and move.site_id:
             values["chosen_site_id"] = move.site_id
-        change_case(connection, case_id, seen_version=seen_version, values=values, now=now)
+        if not change_case(connection, case_id, seen_version=seen_version, values=values, now=now):
+            return find_case(connection, case_id)
         facts = {"from": case.state, "to": move.to} | ({"reason": move.reason} if closed else {})
         add_event(
             connection, case_id, kind="state", author_id=author_id, now=now, text=move.note, facts=facts
