@@ -159,7 +159,7 @@ def _page(
         kinds=tuple(kind.value for kind in _KINDS),
         sites=tuple((site, place.name) for site, place in visit.tools.pack.sites.items()),
         note_rows=NOTE_ROWS,
-        lines=tuple(_line(visit, job, titles) for job in found.jobs),
+        lines=tuple(_line(visit, opened.case, job, titles) for job in found.jobs),
         unfinished=found.unfinished,
         worker_awake=found.worker_awake,
         may_order=visit.role >= Role.EDITOR,
@@ -173,7 +173,7 @@ def _functions_of(brief: Mapping[str, Any], known: list[str]) -> list[str]:
     return known if named == "undecided" else [name for name in named or () if name in known]
 
 
-def _line(visit: Visit, job: Job, titles: Mapping[str, str]) -> PaperLine:
+def _line(visit: Visit, case: Case, job: Job, titles: Mapping[str, str]) -> PaperLine:
     cards, function = visit.tools.catalogue.facility_types, job.order.get("function") or ""
     return PaperLine(
         job=job,
@@ -181,7 +181,7 @@ def _line(visit: Visit, job: Job, titles: Mapping[str, str]) -> PaperLine:
         function=cards[function].label if function in cards else None,
         language=job.order.get("language", "ja"),
         staff=bool(job.order.get("staff")),
-        fault=_fault(job, visit.language),
+        fault=masked_text(_fault(job, visit.language), case, visit.role),
     )
 
 

@@ -100,7 +100,7 @@ def test_a_waiting_order_can_be_taken_back(bench):
 def test_a_refused_claim_is_said_in_words_with_its_mend(bench):
     order(bench)
     facts = {
-        "sentence": "日本一安全です",
+        "sentence": "セキレイ極秘化学さまに日本一安全です",
         "where": "proofs",
         "found": "日本一",
         "says": {"ja": "根拠がありません。", "en": "No record says so."},
@@ -115,6 +115,8 @@ def test_a_refused_claim_is_said_in_words_with_its_mend(bench):
     text = bench.editor.get(bench.case("/papers")).text
     assert "日本一安全です" in text
     assert "数値で書いてください。" in text
+    assert "セキレイ極秘化学" in text
+    assert "セキレイ極秘化学" not in bench.viewer.get(bench.case("/papers")).text
     english = bench.editor.get(bench.case("/papers", "en")).text
     assert "Write the figure." in english
 
