@@ -1,6 +1,5 @@
 """Builds everything once and hands it to the front doors."""
 
-import copy
 import datetime as dt
 import threading
 from dataclasses import dataclass, field
@@ -86,8 +85,8 @@ class Workshop:
 
     def with_pack(self, pack: "DataPack") -> "Workshop":
         """Return the same tools on another edition of the pack."""
-        made = copy.copy(self)
-        made.__dict__["pack"] = pack
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__, pack=pack)
         return made
 
     def pack_of(self, digest: str) -> "DataPack | None":

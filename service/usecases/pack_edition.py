@@ -10,8 +10,15 @@ from domain.canonical import canonical_json, digest
 from domain.errors import DatabaseUnavailableError
 from geodata.pack_edition import Edition, RowChange, next_edition, read_edition, row_of, write_edition
 from geodata.pack_files import EMBEDDED_PACK
-from service.store.pack_editions import add_edition, all_editions, contents_of, lock_editions, newest_edition
+from service.store.pack_editions import (
+    add_edition,
+    all_editions,
+    contents_of,
+    lock_editions,
+    newest_edition,
+)
 from service.usecases.edition_in_force import PACKS_FOLDER, folder_name, put_in_force
+from service.usecases.kept import Kept
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -22,6 +29,8 @@ if TYPE_CHECKING:
 
 JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
 _TRIES: Final = 8
+#: Files of the newest editions: what a digest and a manifest name never changes.
+_editions: Final = Kept[Edition](2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,13 @@ def base_of(tools: "Tools") -> Base:
     """Return the edition that the next one is made of."""
     with tools.database.reading() as connection:
         newest = newest_edition(connection)
-        if newest is not None:
-            return Base(Edition(contents_of(connection, newest), newest.manifest), newest.number)
-    return Base(read_edition(tools.pack_folder or EMBEDDED_PACK), 0)
+    if newest is None:
+        return Base(read_edition(tools.pack_folder or EMBEDDED_PACK), 0)
+
+    def read() -> Edition:
+        return edition_of_number(tools, newest.number)
+
+    return Base(_editions.get((newest.digest, newest.manifest), read), newest.number)
 
 
 def edition_of_number(tools: "Tools", number: int) -> Edition:
