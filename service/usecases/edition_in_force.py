@@ -102,6 +102,8 @@ class EditionWatch:
         self._database = database
         self._state_folder = state_folder
         self._asked_at = float("-inf")
+        self._pointer = str(state_folder / PACKS_FOLDER / POINTER)
+        self._seen: tuple[tuple[int, int], Path | None] = ((0, 0), None)
 
     def folder(self) -> Path | None:
         """Return the folder of the edition in force, ``None`` while the pack is as it was delivered."""
@@ -109,4 +111,11 @@ class EditionWatch:
         if now - self._asked_at > _ASK_EVERY_S:
             self._asked_at = now
             return put_in_force(self._database(), self._state_folder)
-        return folder_in_force(self._state_folder)
+        try:
+            state = os.stat(self._pointer)  # noqa: PTH116  (at every request: five times as fast)
+        except FileNotFoundError:
+            return None
+        mark = (state.st_ino, state.st_mtime_ns)
+        if mark != self._seen[0]:
+            self._seen = (mark, folder_in_force(self._state_folder))
+        return self._seen[1]
