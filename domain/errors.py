@@ -529,3 +529,9 @@ class NothingToBundleError(KamaeError):
     """No enquiry waits to cross."""
 
     code = "nothing_to_bundle"
+
+
+class SettingChoiceError(KamaeError):
+    """The setting ``variable`` has the ``value``, which is none of its ``options``."""
+
+    code = "setting_choice"

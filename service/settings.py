@@ -7,12 +7,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from domain.errors import BadSettingError
+from domain.errors import BadSettingError, SettingChoiceError
 from domain.text import Language
 
 _T = TypeVar("_T", str, int)
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "KAMAE_INSTANCE": ("public", "staff", "both"),
+    "KAMAE_SECURE_COOKIES": ("auto", "yes", "no"),
+    "KAMAE_LOG_FORMAT": ("json", "text"),
+}
 
 
 def _setting(default: _T, description: str) -> _T:
@@ -117,6 +123,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     ------
     BadSettingError
         A setting that is a number of days is not a positive whole number.
+    SettingChoiceError
+        A setting is none of its choices: a misspelt instance would show staff pages to the public.
     """
     given: dict[str, str | int] = {}
     for item in fields(Settings):
@@ -127,6 +135,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _read(variable: str, value: str, *, whole_number: bool) -> str | int:
+    options = CHOICES.get(variable)
+    if options and value not in options:
+        raise SettingChoiceError(variable=variable, value=value, options=list(options))
     if not whole_number:
         return value
     if not value.isdecimal() or int(value) == 0:

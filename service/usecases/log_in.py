@@ -54,10 +54,11 @@ def log_in(tools: "Tools", given: Credentials) -> LoggedIn:
         user = user_of_login(connection, login_name(given.login))
     known = is_password(None if user is None else user.password_hash, given.password[: MAX_LENGTH + 1])
     if user is None or user.disabled_at is not None or _is_locked(user, now):
+        _note_failure(tools, user, counts=False)
         raise LoginFailedError
     step = matching_step(user.totp_secret, given.code, now) if user.totp_secret else None
     if not known or (user.totp_secret and step is None):
-        _note_failure(tools, user)
+        _note_failure(tools, user, counts=True)
         raise LoginFailedError
     renewed = {"password_hash": hash_password(given.password)} if needs_rehash(user.password_hash) else {}
     with tools.database.writing() as connection:
@@ -75,13 +76,17 @@ def _is_locked(user: User, now: dt.datetime) -> bool:
     return user.locked_until is not None and user.locked_until > now
 
 
-def _note_failure(tools: "Tools", user: User) -> None:
-    """Count the failure; too many in a row lock the account for a quarter of an hour."""
+def _note_failure(tools: "Tools", user: User | None, *, counts: bool) -> None:
+    """Note the failure; too many in a row lock the account for a quarter of an hour.
+
+    A name that nobody has is noted as well: an answer that skipped the disk would come sooner
+    and tell which names exist.
+    """
     now = tools.now()
     with tools.database.writing() as connection:
-        failures = count_failure(connection, user.id)
-        locks = failures >= tools.settings.logins_per_quarter_hour
-        if locks:
+        failures = count_failure(connection, user.id) if user is not None and counts else 0
+        locks = user is not None and failures >= tools.settings.logins_per_quarter_hour
+        if user is not None and locks:
             change_user(connection, user.id, failed_logins=0, locked_until=now + LOCK)
         audit.note(
             connection,
@@ -89,6 +94,6 @@ def _note_failure(tools: "Tools", user: User) -> None:
             actor="anonymous",
             action="lock" if locks else "log_in_failed",
             object_kind="user",
-            object_id=user.id,
+            object_id="-" if user is None else user.id,
             facts={"failures": failures},
         )

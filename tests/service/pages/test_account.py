@@ -256,3 +256,13 @@ def test_a_crowd_at_the_door_is_sent_away_instead_of_holding_every_thread(client
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "2"
     assert log_in(client, "anna").status_code == 303
+
+
+@pytest.mark.parametrize("login", ["anna", "nobody"])
+def test_every_failure_leaves_one_line_in_the_trail(client, workshop, login):
+    """Known or not: a failure that skipped the disk would be answered sooner, and tell which names exist."""
+    log_in(client, login, "wrong")
+    with workshop.database.reading() as connection:
+        rows = connection.execute(sa.select(schema.audit.c.action, schema.audit.c.object_id)).all()
+    assert [row.action for row in rows] == ["log_in_failed"]
+    assert (rows[0].object_id == "-") is (login == "nobody")
