@@ -96,8 +96,8 @@ def obstacles(connection: sa.Connection) -> tuple[Obstacle, ...]:
             sa.func.count(sa.distinct(findings.c.site_id)).label("places"),
         )
         .where(findings.c.case_brief_id.is_not(None))
-        .group_by(*columns, findings.c.case_brief_id)
-        .order_by(findings.c.kind, findings.c.subject, findings.c.state, findings.c.case_brief_id)
+        .group_by(findings.c.case_brief_id, *columns)
+        .order_by(findings.c.case_brief_id, *columns)
     )
     return tuple(Obstacle(**row._asdict()) for row in rows)
 

@@ -284,7 +284,7 @@ findings: Final = Table(
     metadata,
     _id(),
     _of_case(),
-    Column("case_brief_id", String(32), ForeignKey("case_briefs.id", ondelete="CASCADE"), index=True),
+    Column("case_brief_id", String(32), ForeignKey("case_briefs.id", ondelete="CASCADE")),
     Column("facility_type", String(40), nullable=False),
     Column("site_id", String(60), nullable=False),
     Column("kind", String(10), nullable=False, comment="gate or criterion"),
@@ -294,7 +294,15 @@ findings: Final = Table(
     Column("change", JsonText, comment="the near miss that would turn it, in both languages"),
     _created(),
 )
-Index("ix_findings_subject_state", findings.c.subject, findings.c.state)
+Index(
+    "ix_findings_of_a_brief",
+    findings.c.case_brief_id,
+    findings.c.kind,
+    findings.c.subject,
+    findings.c.owner,
+    findings.c.state,
+    findings.c.site_id,
+)
 
 strategy_links: Final = Table(
     "strategy_links",

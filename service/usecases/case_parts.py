@@ -42,8 +42,8 @@ def change_part(
         case = find_case(connection, case_id)
         if case is None or case.erased_at is not None:
             raise NotFoundError
-        facts = change(connection, now)
         touch_case(connection, case_id, now=now)
+        facts = change(connection, now)
         note(
             connection,
             at=now,

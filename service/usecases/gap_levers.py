@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.brief import Brief, Range
 from domain.text import Bilingual
 from scoring.figures import amount
 from service.store.findings import OpenPlace, open_places
-from service.usecases.gap_weights import Scope, Weighed, Weight, weigh_cases, weighed_briefs
+from service.usecases.gap_weights import Scope, Weighed, Weight, least, weigh_cases, weighed_briefs
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -93,7 +92,7 @@ def _steps(
 ) -> tuple[Step, ...]:
     path = tools.catalogue.gates[supply.gate].needs or ""
     asked = [
-        (value, row) for row in rows if (value := demanded(briefs[row.case_brief_id].brief, path)) is not None
+        (value, row) for row in rows if (value := least(briefs[row.case_brief_id].demand, path)) is not None
     ]
     steps = []
     for value in sorted({value for value, _ in asked}):
@@ -108,11 +107,3 @@ def _steps(
             )
         )
     return tuple(steps)
-
-
-def demanded(brief: Brief, path: str) -> float | None:
-    """Return the least amount a brief asks for at a path such as ``size.site_area_ha``."""
-    value: object = brief
-    for part in path.split("."):
-        value = getattr(value, part, None)
-    return value.minimum if isinstance(value, Range) else None

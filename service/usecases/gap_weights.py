@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from domain.brief import Brief
 from service.store.findings import Demand, all_demands
 from service.usecases.case_words import CLOSED
 
@@ -30,7 +29,6 @@ class Weighed:
     """A brief of the board with the jobs and the land (hectares) it stands for."""
 
     demand: Demand
-    brief: Brief
     jobs: int
     area_ha: float
 
@@ -60,17 +58,21 @@ def weighed_briefs(connection: "sa.Connection", scope: Scope) -> dict[str, Weigh
     found = {}
     for demand in all_demands(connection):
         if scope == "all" or (demand.state in CLOSED) is (scope == "closed"):
-            brief = Brief.model_validate(demand.brief)
-            found[demand.case_brief_id] = Weighed(demand, brief, _jobs(demand, brief), _area(brief))
+            found[demand.case_brief_id] = Weighed(
+                demand, _jobs(demand), least(demand, "size.site_area_ha") or 0
+            )
     return found
 
 
-def _jobs(demand: Demand, brief: Brief) -> int:
+def least(demand: Demand, path: str) -> float | None:
+    """Return the least amount a brief asks for at a path such as ``size.site_area_ha``; ``None`` if open."""
+    value: object = demand.brief
+    for part in (*path.split("."), "minimum"):
+        value = value.get(part) if isinstance(value, dict) else None
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _jobs(demand: Demand) -> int:
     if demand.jobs_expected is not None:
         return demand.jobs_expected
-    people = brief.people.staff or brief.people.local_hires
-    return int(people.minimum) if people else 0
-
-
-def _area(brief: Brief) -> float:
-    return brief.size.site_area_ha.minimum if brief.size.site_area_ha else 0.0
+    return int(least(demand, "people.staff") or least(demand, "people.local_hires") or 0)

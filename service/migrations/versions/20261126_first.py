@@ -545,9 +545,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
     )
     with op.batch_alter_table("findings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_findings_case_brief_id"), ["case_brief_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_findings_case_id"), ["case_id"], unique=False)
-        batch_op.create_index("ix_findings_subject_state", ["subject", "state"], unique=False)
+        batch_op.create_index(
+            "ix_findings_of_a_brief",
+            ["case_brief_id", "kind", "subject", "owner", "state", "site_id"],
+            unique=False,
+        )
 
     op.create_table(
         "strategy_links",
