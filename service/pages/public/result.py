@@ -69,7 +69,7 @@ class ResultPage:
     has_sites: bool
     has_tiles: bool
     map: DrawnMap
-    qr_svg: Markup
+    has_qr: bool
     signs: Mapping[str, Markup]
 
 
@@ -114,6 +114,21 @@ def show_map(visit: LinkHolder, secret: str, f: str = "", form: str = "wide") ->
     weighed = weighed_result(visit.tools, brief, function=chosen(brief, f), groups=moved)
     drawn = _map_of(visit, weighed, form if form in _FRAMES else "wide")
     return Response(drawn.svg, media_type="image/svg+xml", headers={"cache-control": "private, max-age=60"})
+
+
+@router.get("/{lang}/r/{secret}/qr.svg")
+def show_qr(visit: LinkHolder, secret: str) -> Response:
+    """Return the private link as a QR code, to go on with a phone.
+
+    Raises
+    ------
+    NotFoundError
+        The settings name no address that a phone could open.
+    """
+    link = link_of(visit, read_draft(visit.tools, secret), secret)
+    if not visit.tools.settings.public_base_url:
+        raise NotFoundError
+    return Response(qr_code(link.address).svg, media_type="image/svg+xml")
 
 
 @router.get("/{lang}/r/{secret}/sheet.pdf")
@@ -195,7 +210,6 @@ def _page(
     link = link_of(visit, draft, secret)
     percents = {group.id: group.percent for group in result.weights}
     query = {"f": result.function} | {name: str(weight) for name, weight in moved.items()}
-    qr = qr_code(link.address) if visit.tools.settings.public_base_url else None
     return ResultPage(
         link=link,
         result=result,
@@ -212,7 +226,7 @@ def _page(
         has_sites=bool(brief.present_sites),
         has_tiles=tile_pack(visit).is_file(),
         map=_map_of(visit, weighed, "wide"),
-        qr_svg=Markup(qr.svg if qr else ""),  # noqa: S704  (our own drawing)
+        has_qr=bool(visit.tools.settings.public_base_url),
         signs=_signs(),
     )
 
@@ -234,8 +248,12 @@ def _body(visit: Visit, page: ResultPage, weighed: WeighedResult) -> Markup:
 
 @cache
 def _signs() -> Mapping[str, Markup]:
-    """Return the small drawing of every verdict; the words stand beside it."""
-    return {item.value: Markup(verdict_sign(item.value)) for item in PairVerdict}  # noqa: S704  (our own)
+    """Return the small drawing of every verdict, once, to be used by its id; the words stand beside it."""
+    drawn = {item.value: verdict_sign(item.value) for item in PairVerdict}
+    return {
+        name: Markup(sign.replace("<svg ", f'<svg id="sign-{name}" ', 1))  # noqa: S704  (our own drawing)
+        for name, sign in drawn.items()
+    }
 
 
 def _map_of(visit: Visit, weighed: WeighedResult, form: str) -> DrawnMap:
