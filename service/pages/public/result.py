@@ -23,7 +23,8 @@ from service.messages import say
 from service.pages.public.assets import tile_pack, twin_style_address
 from service.pages.public.form import Link, link_of
 from service.security.roles import Role
-from service.store.drafts import Draft, keep_result_of_draft
+from service.store.drafts import Draft
+from service.usecases.keep_draft_result import keep_draft_result
 from service.usecases.kept import Kept
 from service.usecases.public_result import PublicResult, WeighedResult, public_result, weighed_result
 from service.usecases.public_sheet import public_sheet, public_twin
@@ -96,7 +97,7 @@ def show_result(visit: LinkHolder, secret: str, f: str = "") -> Response:
     except (BadWeightsError, UnknownCriterionError):
         moved, fault = {}, say("public.weights_bad", visit.language)
         weighed = weighed_result(visit.tools, brief, function=function)
-    _note_result(visit, draft, weighed)
+    keep_draft_result(visit.tools, draft, weighed.result_id)
     page = _page(visit, draft, secret, brief, weighed, moved=moved, fault=fault)
     if visit.request.headers.get("hx-request") == "true":
         return render(visit, "public/answer.html", page)
@@ -187,13 +188,6 @@ def _for_paper(visit: Visit, secret: str, function: str) -> WeighedResult:
         raise NotFoundError
     moved, _ = moved_weights(visit)
     return weighed_result(visit.tools, brief, function=chosen(brief, function), groups=moved)
-
-
-def _note_result(visit: Visit, draft: Draft, weighed: WeighedResult) -> None:
-    """Remember which result a draft has led to, where that is a new one."""
-    if weighed.result_id is not None and weighed.result_id != draft.result_id:
-        with visit.tools.database.writing() as connection:
-            keep_result_of_draft(connection, draft.id, weighed.result_id)
 
 
 def _page(
