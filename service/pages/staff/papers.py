@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -12,7 +12,7 @@ from domain.errors import KamaeError
 from domain.text import Bilingual, Language
 from service.forms.sheet_words import NOTE_ROWS, read_sheet_words
 from service.messages import say, say_error
-from service.pages.staff.workbench import case_address
+from service.pages.staff.workbench import CASE, Editor, Viewer, case_address
 from service.security.roles import Role
 from service.store.cases import Case
 from service.store.jobs import Job, PaperKind
@@ -22,13 +22,11 @@ from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.paper_jobs import PaperJobs, cancel_paper, paper_file, paper_jobs
 from service.web.posted import Posted, texts
 from service.web.rendering import render
-from service.web.visit import Visit, allows
+from service.web.visit import Visit
 
 router = APIRouter(include_in_schema=False)
-Viewer = Annotated[Visit, allows(Role.VIEWER)]
-Editor = Annotated[Visit, allows(Role.EDITOR)]
 
-PAPERS: Final = "/{lang}/staff/cases/{case_id}/papers"
+PAPERS: Final = f"{CASE}/papers"
 _KINDS: Final = (
     PaperKind.SHEET,
     PaperKind.SLIDES,

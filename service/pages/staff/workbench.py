@@ -1,6 +1,7 @@
 """What all pages of one scenario share: its head, its neighbours, the function in view."""
 
 from dataclasses import dataclass
+from typing import Annotated, Final
 
 from domain.brief import FacilityTypeId
 from domain.text import Bilingual
@@ -8,7 +9,13 @@ from service.security.roles import Role
 from service.usecases.case_mask import masked_case, masked_text
 from service.usecases.open_brief import OpenBrief
 from service.usecases.rank_brief import Ranked
-from service.web.visit import Visit
+from service.web.visit import Visit, allows
+
+CASE: Final = "/{lang}/staff/cases/{case_id}"
+BRIEF: Final = f"{CASE}/briefs/{{brief_id}}"
+
+Viewer = Annotated[Visit, allows(Role.VIEWER)]
+Editor = Annotated[Visit, allows(Role.EDITOR)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Head:
 
 def case_address(visit: Visit, case_id: str) -> str:
     """Return the address of a case's page."""
-    return f"/{visit.language}/staff/cases/{case_id}"
+    return CASE.format(lang=visit.language, case_id=case_id)
 
 
 def brief_address(visit: Visit, case_id: str, brief_id: str) -> str:
