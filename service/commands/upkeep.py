@@ -43,11 +43,12 @@ def check(lang: LangOption = DEFAULT_LANG) -> None:
     """Check the pack and the catalogue."""
     from service.terminal import console, show_findings
     from service.usecases.check_all import check_all
+    from service.usecases.edition_in_force import folder_in_force
     from service.wiring import Workshop
 
     workshop = Workshop()
     outcome = check_all(
-        workshop.pack_folder,
+        folder_in_force(workshop.settings.state_folder) or workshop.pack_folder,
         load_pack=lambda: workshop.pack,
         load_catalogue=lambda: workshop.catalogue,
         load_contradictions=lambda: workshop.contradictions,

@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from service.store.schema import cases, sheet_uses, sheets
+from service.store.sheet_register import is_replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,10 @@ def sheets_of_numbers(connection: sa.Connection, numbers: Sequence[int]) -> tupl
 
 def sheets_using(connection: sa.Connection, evidence_id: str) -> tuple[IssuedSheet, ...]:
     """Return the sheets that rest on a record and that neither a newer sheet nor staff have ended."""
-    newer = sheets.alias("newer")
-    replaced = (
-        sa.select(newer.c.number)
-        .where(
-            newer.c.brief_digest == sheets.c.brief_digest,
-            newer.c.function == sheets.c.function,
-            newer.c.language == sheets.c.language,
-            sa.tuple_(newer.c.evaluated_on, newer.c.number)
-            > sa.tuple_(sheets.c.evaluated_on, sheets.c.number),
-            newer.c.withdrawn_on.is_(None),
-        )
-        .exists()
-    )
     query = (
         sa.select(*_COLUMNS, sheet_uses.c.printed, sheet_uses.c.digest.label("used_digest"))
         .select_from(_FROM.join(sheet_uses, sheet_uses.c.sheet == sheets.c.number))
-        .where(sheet_uses.c.evidence_id == evidence_id, sheets.c.withdrawn_on.is_(None), ~replaced)
+        .where(sheet_uses.c.evidence_id == evidence_id, sheets.c.withdrawn_on.is_(None), ~is_replaced())
         .order_by(sheet_uses.c.printed.desc(), sheets.c.number.desc())
     )
     return tuple(IssuedSheet(**row._asdict()) for row in connection.execute(query))

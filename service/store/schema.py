@@ -352,7 +352,7 @@ sheet_uses: Final = Table(
     "sheet_uses",
     metadata,
     Column("sheet", Integer, ForeignKey("sheets.number", ondelete="CASCADE"), primary_key=True),
-    Column("evidence_id", String(120), primary_key=True),
+    Column("evidence_id", String(120), primary_key=True, index=True),
     Column("digest", String(71), primary_key=True),
     Column("print_rule", String(20), nullable=False, comment="the rule of that day"),
     Column("printed", Boolean, nullable=False, comment="cited on the sheet, not only ranked with"),

@@ -117,6 +117,31 @@ class SheetRegister:
         )
         return max(found, key=lambda item: (item.evaluated_on, item.number), default=None)
 
+    def current(self) -> tuple[RegisteredSheet, ...]:
+        """Return the sheets that no newer one has replaced, in the order of making."""
+        return self._select(~is_replaced())
+
+    def uses(self) -> tuple[UsedRecord, ...]:
+        """Return every record that sheets rest on, once, by evidence id."""
+        with self._database.reading() as connection:
+            contents = {row[:2]: row.content for row in connection.execute(sa.select(*_KEPT))}
+            rows = connection.execute(_EVERY_USE).all()
+        return tuple(
+            UsedRecord(row.evidence_id, row.digest, contents[row[:2]], row.print_rule, printed=row.printed)
+            for row in rows
+        )
+
+    def users_of(self, used: UsedRecord) -> tuple[int, ...]:
+        """Return the numbers of the sheets that rest on a record in just this way."""
+        query = sa.select(sheet_uses.c.sheet).where(
+            sheet_uses.c.evidence_id == used.evidence_id,
+            sheet_uses.c.digest == used.digest,
+            sheet_uses.c.print_rule == used.print_rule,
+            sheet_uses.c.printed == used.printed,
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
+
     def used_by(self, sheet: RegisteredSheet) -> tuple[UsedRecord, ...]:
         """Return the records a sheet rests on, as they were, by evidence id."""
         with self._database.reading() as connection:
@@ -170,6 +195,23 @@ def forget_case(connection: sa.Connection, case_id: str) -> int:
     return connection.execute(change).rowcount
 
 
+def is_replaced() -> sa.ColumnElement[bool]:
+    """Return the condition that a newer sheet for the same brief, function and language took its place."""
+    newer = sheets.alias("newer")
+    return (
+        sa.select(newer.c.number)
+        .where(
+            newer.c.brief_digest == sheets.c.brief_digest,
+            newer.c.function == sheets.c.function,
+            newer.c.language == sheets.c.language,
+            sa.tuple_(newer.c.evaluated_on, newer.c.number)
+            > sa.tuple_(sheets.c.evaluated_on, sheets.c.number),
+            newer.c.withdrawn_on.is_(None),
+        )
+        .exists()
+    )
+
+
 def _insert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401  (one of two dialects' inserts)
     return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
 
@@ -177,6 +219,12 @@ def _insert(connection: sa.Connection, table: sa.Table) -> Any:  # noqa: ANN401 
 _COLUMNS: Final = tuple(sheets.c[field.name] for field in fields(RegisteredSheet))
 _RECORD: Final = ("evidence_id", "digest", "content")
 _USE: Final = ("evidence_id", "digest", "print_rule", "printed")
+_KEPT: Final = (sheet_records.c.evidence_id, sheet_records.c.digest, sheet_records.c.content)
+_EVERY_USE: Final = (
+    sa.select(sheet_uses.c.evidence_id, sheet_uses.c.digest, sheet_uses.c.print_rule, sheet_uses.c.printed)
+    .distinct()
+    .order_by(sheet_uses.c.evidence_id)
+)
 _USED: Final = (
     sa.select(
         sheet_records.c.evidence_id,

@@ -1,6 +1,7 @@
 """List the sheets that no longer hold: a record behind them changed or expired, or their validity is over."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,8 +65,12 @@ def stale_sheets(register: SheetRegister, *, pack: DataPack, on: dt.date) -> tup
 
     A sheet that a newer one has replaced is not listed: nobody needs to mend it.
     """
-    current = (sheet for sheet in register.sheets() if register.newer_than(sheet) is None)
-    judged = ((sheet, reasons_of(sheet, register.used_by(sheet), pack=pack, on=on)) for sheet in current)
+    of_sheet: defaultdict[int, list[StaleReason]] = defaultdict(list)
+    for used in register.uses():  # a record is judged once, however many sheets rest on it
+        for reason in _of_record(used, pack, on):
+            for number in register.users_of(used):
+                of_sheet[number].append(reason)
+    judged = ((sheet, _with_own(sheet, of_sheet[sheet.number], on)) for sheet in register.current())
     return tuple(StaleSheet(sheet, reasons) for sheet, reasons in judged if reasons)
 
 
@@ -73,7 +78,11 @@ def reasons_of(
     sheet: RegisteredSheet, used: Iterable[UsedRecord], *, pack: DataPack, on: dt.date
 ) -> tuple[StaleReason, ...]:
     """Return why a sheet no longer holds on a day; what is printed comes first."""
-    found = [reason for record in used for reason in _of_record(record, pack, on)]
+    return _with_own(sheet, [reason for record in used for reason in _of_record(record, pack, on)], on)
+
+
+def _with_own(sheet: RegisteredSheet, found: list[StaleReason], on: dt.date) -> tuple[StaleReason, ...]:
+    """Add what is wrong with the sheet itself to what is wrong with its records."""
     until = dt.date.fromisoformat(sheet.valid_until)
     if on > until:
         found.append(StaleReason(Stale.PAST_VALIDITY, since=until + dt.timedelta(days=1)))

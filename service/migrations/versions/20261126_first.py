@@ -363,6 +363,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("sheet", "evidence_id", "digest", name=op.f("pk_sheet_uses")),
     )
+    with op.batch_alter_table("sheet_uses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheet_uses_evidence_id"), ["evidence_id"], unique=False)
 
     op.create_table(
         "case_briefs",
