@@ -117,6 +117,13 @@ class SheetRegister:
         )
         return max(found, key=lambda item: (item.evaluated_on, item.number), default=None)
 
+    def stamp(self) -> tuple[int, int]:
+        """Return what changes with every sheet made or withdrawn: how many there are of both."""
+        query = sa.select(sa.func.count(sheets.c.number), sa.func.count(sheets.c.withdrawn_on))
+        with self._database.reading() as connection:
+            made, withdrawn = connection.execute(query).one()
+        return made, withdrawn
+
     def current(self) -> tuple[RegisteredSheet, ...]:
         """Return the sheets that no newer one has replaced, in the order of making."""
         return self._select(~is_replaced())

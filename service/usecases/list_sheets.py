@@ -15,14 +15,17 @@ from service.store.issued_sheets import IssuedSheet, SheetFilter, issued_sheets,
 from service.store.jobs import PaperKind
 from service.store.sheet_register import RegisteredSheet, SheetRegister, UsedRecord, withdraw_sheet
 from service.usecases.browse_records import today
+from service.usecases.kept import Kept
 from service.usecases.order_paper import PaperOrder, order_paper
-from service.usecases.stale_sheets import StaleReason, reasons_of, stale_sheets
+from service.usecases.stale_sheets import StaleReason, StaleSheet, reasons_of, stale_sheets
 from service.usecases.verify_sheet import Verification
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 PAGE_SIZE: Final = 50
+#: What is stale, by register, pack edition and day.
+_stale: Final = Kept[tuple[StaleSheet, ...]](2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,12 @@ def list_sheets(tools: "Tools", wanted: SheetFilter, *, page: int) -> SheetList:
 
 def list_stale(tools: "Tools") -> tuple[StaleLine, ...]:
     """Return the sheets that no longer hold today and that no newer one has replaced."""
-    stale = stale_sheets(SheetRegister(tools.database), pack=tools.pack, on=today(tools))
+    register, on = SheetRegister(tools.database), today(tools)
+    address = tools.database.engine.url.render_as_string()
+    stale = _stale.get(
+        (address, register.stamp(), tools.pack.info.digest, on),
+        lambda: stale_sheets(register, pack=tools.pack, on=on),
+    )
     reasons = {item.sheet.number: item.reasons for item in stale}
     with tools.database.reading() as connection:
         issued = sheets_of_numbers(connection, tuple(reasons))
