@@ -8,6 +8,7 @@ database, with its case, and the database is checked. The URL names an empty dat
 """
 
 import argparse
+import contextlib
 import os
 import random
 import signal
@@ -68,6 +69,8 @@ class Loop:
             stderr=subprocess.DEVNULL,
         )
         while time.perf_counter() - began < PATIENCE_S:
+            if self.server.poll() is not None:
+                sys.exit(f"the server has ended by itself: {self.server.returncode}")
             try:
                 if httpx2.get(f"{self.base}/health/ready", timeout=5).status_code == 200:
                     self.ready_s.append(time.perf_counter() - began)
@@ -124,11 +127,22 @@ class Loop:
             return answer.headers["location"]
 
 
+def quiet_port() -> int:
+    """Return a free port below those the system gives to clients.
+
+    A client that knocks at a dead server's port of that range can be given the very port it
+    knocks at, meets itself, and keeps the server from coming back.
+    """
+    for port in random.sample(range(20_000, 32_000), 50):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError
+
+
 def run(settings: Settings, *, kills: int, senders: int) -> tuple[Loop, list[str]]:
     """Run the loop and return it with what is wrong afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        loop = Loop(settings, probe.getsockname()[1])
+    loop = Loop(settings, quiet_port())
     workshop = Workshop(settings)
     upgrade(workshop.database)
     loop.start()

@@ -7,7 +7,7 @@ import time
 import httpx2
 import pytest
 
-from benchmarks.kill_server import Loop, run
+from benchmarks.kill_server import Loop, quiet_port, run
 
 
 @pytest.mark.slow
@@ -20,10 +20,10 @@ def test_no_acknowledged_enquiry_is_lost_when_the_server_is_killed(settings):
 
 
 @pytest.mark.slow
-def test_a_server_that_is_told_to_stop_answers_what_it_has_taken(settings, workshop, unused_port):
+def test_a_server_that_is_told_to_stop_answers_what_it_has_taken(settings, workshop):
     """SIGTERM under load: it ends by itself, and an answer that has begun is whole."""
     del workshop
-    loop = Loop(settings, unused_port)
+    loop = Loop(settings, quiet_port())
     loop.start()
     cut, stop = [], threading.Event()
 
@@ -53,12 +53,3 @@ def test_a_server_that_is_told_to_stop_answers_what_it_has_taken(settings, works
             visitor.join()
     assert cut == []
     assert loop.server.returncode in {0, -signal.SIGTERM}
-
-
-@pytest.fixture
-def unused_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

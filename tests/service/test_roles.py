@@ -8,6 +8,7 @@ from service.security.roles import Role, route_table
 
 PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
 NOBODYS = "0" * 32
+KNOWN = {"lang": "ja", "number": "987654"}
 PROGRAMS = ("/api/", "/ogc", "/health", "/metrics")
 #: After this one the session is gone.
 LAST = "POST /{lang}/logout"
@@ -16,8 +17,8 @@ ADMITTED = {200, 202, 204, 303, 400, 404, 409, 413, 415, 422, 429}
 
 
 def filled(path):
-    """Return an address of the route with ids that nothing has."""
-    return PARAMETER.sub(lambda match: "ja" if match[1] == "lang" else NOBODYS, path)
+    """Return an address of the route with ids and numbers that nothing has."""
+    return PARAMETER.sub(lambda match: KNOWN.get(match[1], NOBODYS), path)
 
 
 def names_a_thing(path):
