@@ -69,7 +69,11 @@ def read_targets(path: Path, *, languages: Sequence[Language]) -> TargetList:
             targets.append(_target(row, columns, tuple(languages)))
         except _RefusedError as refused:
             faults.append(_fault(row, columns, refused))
-    return TargetList(tuple(targets), tuple(faults))
+    read = {place.index for place in columns.values()}
+    others = tuple(
+        _told(cell) for index, cell in enumerate(rows[place].cells) if cell is not None and index not in read
+    )
+    return TargetList(tuple(targets), tuple(faults), tuple(columns), others)
 
 
 def column_label(column: str) -> Bilingual:

@@ -46,10 +46,15 @@ class DryRow:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a list would do, before it does it."""
+    """What a list would do, before it does it.
+
+    ``columns`` were read, the headings ``others`` left alone; ``undecided`` counts what rows leave open.
+    """
 
     rows: tuple[DryRow, ...]
     faults: tuple[Fault, ...]
+    columns: tuple[str, ...]
+    others: tuple[str, ...]
     undecided: dict[str, int]
 
     @property
@@ -102,7 +107,7 @@ def try_list(tools: "Tools", targets: TargetList) -> DryRun:
         seen.setdefault(_key(target), target.row)
         rows.append(DryRow(target, twin, target.brief.company.name in known))
     undecided = Counter(field for target in targets.targets for field in _undecided(target.brief))
-    return DryRun(tuple(rows), targets.faults, dict(undecided))
+    return DryRun(tuple(rows), targets.faults, targets.columns, targets.others, dict(undecided))
 
 
 def open_cases(tools: "Tools", file_id: str, targets: TargetList, *, author_id: str, title: str) -> int:

@@ -30,10 +30,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class TargetList:
-    """What a list holds: companies in its order, and what is wrong with other rows."""
+    """What a list holds: companies in its order, and what is wrong with other rows.
+
+    ``columns`` are those that were read, ``others`` the headings that were left alone.
+    """
 
     targets: tuple[Target, ...]
     faults: tuple[Fault, ...]
+    columns: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class DryRunPage:
     dry: DryRun
     shown: int
     labels: Mapping[str, Bilingual]
+    columns: tuple[Bilingual, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -166,12 +167,14 @@ def _kept(visit: Visit, file_id: str) -> tuple[str, TargetList]:
 def _dry_run(visit: Visit, file_id: str, errors: Mapping[str, str]) -> HTMLResponse:
     name, targets = _kept(visit, file_id)
     cards = visit.tools.catalogue.facility_types
+    dry = try_list(visit.tools, targets)
     page = DryRunPage(
         file_id=file_id,
         name=name,
-        dry=try_list(visit.tools, targets),
+        dry=dry,
         shown=_SHOWN_ROWS,
         labels={card.id: card.label for card in cards.values()},
+        columns=tuple(column_label(column) for column in dry.columns),
         errors=errors,
     )
     status = _UNPROCESSABLE if errors else 200

@@ -57,6 +57,11 @@ def test_the_dry_run_tells_what_would_happen_and_does_nothing(workshop, editor, 
     figures = [int(n) for n in re.findall(r"<dd>(\d+)</dd>", page)]
     assert figures == [4, 2, 2, 1]
     assert "宇宙港" in page
+    assert re.search(
+        r"読み取った列</dt><dd>会社名、業種、施設種別、本社所在地、敷地面積、従業員数</dd>", page
+    )
+    assert re.search(r"使わなかった列</dt><dd>備考なし列</dd>", page)
+    assert re.search(r"未定の行</dt><dd>開設の時期 4、広さ 3、今の拠点 1</dd>", page)
     assert "2行目と同じ会社" in page
     assert "同じ会社の案件があります" in page
     assert count(workshop, schema.cases) == 1
