@@ -14,6 +14,8 @@ from service.messages import say
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from domain.text import Language
+
 _APP: Final = "service.app:serve_app"
 _STOP_WITHIN_S: Final = 8
 _IDLE_S: Final = 5
@@ -34,6 +36,7 @@ def serve(
     """Answer pages and interface until told to stop."""
     os.environ["KAMAE_HOST"], os.environ["KAMAE_PORT"] = host, str(port)
     _look_first()
+    _warn(lang.value)
     typer.echo(say("serve.starting", lang.value, address=_address(host, port)), err=True)
     with _metrics_folder(processes) as folder:
         if folder:
@@ -62,6 +65,18 @@ def _look_first() -> None:
     """
     with on_current_database():
         pass
+
+
+def _warn(language: "Language") -> None:
+    """Name what is unsafe where others reach the server; on one's own machine a trial needs no keys."""
+    from service.settings import load_settings
+    from service.usecases.examine import Level, is_own_machine, unsafe_settings
+
+    given = load_settings()
+    if not is_own_machine(given.host):
+        for finding in unsafe_settings(given):
+            if finding.level is Level.UNSAFE:
+                typer.echo(f"× {say(f'doctor.{finding.key}', language)}", err=True)
 
 
 def _run(host: str, port: int, processes: int) -> None:

@@ -63,7 +63,7 @@ def unsafe_settings(given: Settings) -> list[Finding]:
     keys = []
     if len(given.check_key) < _LONG_KEY:
         keys.append(("check_key", Level.UNSAFE))
-    if not _is_own_machine(given.host) and not given.cookies_are_secure:
+    if not is_own_machine(given.host) and not given.cookies_are_secure:
         keys.append(("http_cookies", Level.UNSAFE))
     if not given.public_base_url.startswith("https://"):
         keys.append(("public_base_url", Level.NOTE))
@@ -78,7 +78,8 @@ def unsafe_settings(given: Settings) -> list[Finding]:
     return [Finding(level, key) for key, level in keys] or [Finding(Level.GOOD, "settings")]
 
 
-def _is_own_machine(host: str) -> bool:
+def is_own_machine(host: str) -> bool:
+    """Tell whether only this machine reaches an address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
