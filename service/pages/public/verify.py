@@ -38,6 +38,7 @@ class CheckedSheet:
     past_validity: bool = False
     changed_figures: int = 0
     newer: bool = False
+    withdrawn: bool = False
 
 
 @router.get("/{lang}/s")
@@ -86,7 +87,7 @@ def _told(visit: Visit, code: str, found: Verification, today: dt.date) -> Check
         ),
         sheet.function,
     )
-    changed = {reason.evidence_id for reason in found.reasons if reason.kind is not Stale.PAST_VALIDITY}
+    changed = {reason.evidence_id for reason in found.reasons if reason.evidence_id is not None}
     return CheckedSheet(
         code[:24],
         asked=True,
@@ -100,4 +101,5 @@ def _told(visit: Visit, code: str, found: Verification, today: dt.date) -> Check
         past_validity=today > until,
         changed_figures=len(changed),
         newer=found.newer is not None,
+        withdrawn=any(reason.kind is Stale.WITHDRAWN for reason in found.reasons),
     )

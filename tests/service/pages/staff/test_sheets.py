@@ -135,6 +135,10 @@ def test_a_sheet_is_withdrawn_with_a_reason_and_verifies_as_such(editor, as_role
     assert editor.post(f"{address}/withdraw", data={"reason": "again"}).status_code == 409
     page = editor.post(f"{SHEETS.format('ja')}/verify", data={"code": sheet.check_code}).text
     assert "単位の誤り" in page
+    public = as_role(Role.ANONYMOUS).get(f"/ja/s/{sheet.check_code}").text
+    assert "市が取り下げました" in public
+    assert "単位の誤り" not in public
+    assert "件が、作成のあとに" not in public
     assert editor.get(f"{SHEETS.format('ja')}/999").status_code == 404
 
 
