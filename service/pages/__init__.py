@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from service.pages import account, home
-from service.pages.public import assets, consult, form, result, start, verify
+from service.pages.public import assets, consult, form, handouts, result, start, verify
 from service.pages.staff import (
     admin,
     beneath,
@@ -44,6 +44,7 @@ PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
     start.router,
     form.router,
     result.router,
+    handouts.router,
     consult.router,
     verify.router,
     assets.router,

@@ -1,35 +1,32 @@
 """A result as the public sees it: one function at a time, nothing of the staff's."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.brief import Brief, FacilityTypeId, Importance
+from domain.brief import Brief
 from domain.evidence import PrintRule
 from domain.recommendation import FunctionResult, NearMiss, Recommendation
 from domain.text import Language
 from salesheets.sources import SourceLine
 from scoring.phrases import say
 from service.usecases.choose_function import index_of
-from service.usecases.compute_result import compute_result, prepared_brief
 from service.usecases.kept import Kept
-from service.usecases.public_beside import (
-    Beside,
-    PublicNearMiss,
-    PublicPair,
-    PublicRoute,
-    PublicUnknown,
-    public_beside,
-    public_near_misses,
-    public_pair,
-    public_routes,
-    public_unknowns,
-)
+from service.usecases.public_beside import Beside, public_beside
 from service.usecases.public_places import (
     PublicExclusion,
     PublicPlace,
     public_exclusions,
     public_places,
+)
+from service.usecases.public_ways import (
+    PublicNearMiss,
+    PublicPair,
+    PublicRoute,
+    PublicUnknown,
+    public_near_misses,
+    public_pair,
+    public_routes,
+    public_unknowns,
 )
 from service.usecases.public_words import PublicWords
 
@@ -37,6 +34,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from service.usecases.tools import Tools
+from service.usecases.weighed_result import WeighedResult
 
 _pages: Final = Kept["PublicResult"](64)
 
@@ -82,49 +80,6 @@ class PublicResult:
     evaluated_on: "dt.date"
     engine_version: str
     withheld: int
-
-
-@dataclass(frozen=True, slots=True)
-class WeighedResult:
-    """A result for one function, under the brief's importance or under moved weights.
-
-    ``result_id`` is ``None`` for moved weights, which are not kept.
-    """
-
-    recommendation: Recommendation
-    result_id: str | None
-    function: FacilityTypeId
-
-
-def weighed_result(
-    tools: "Tools", brief: Brief, *, function: str | None, groups: Mapping[str, float] | None = None
-) -> WeighedResult:
-    """Compute the result that a page or paper shows.
-
-    Parameters
-    ----------
-    function
-        The function of the brief to show, ``None``: the first one.
-    groups
-        Weights by group in place of the brief's importance, for this function alone.
-
-    Raises
-    ------
-    BriefValueError
-        The brief does not ask for the function.
-    BriefContradictionError, UnknownMunicipalityError
-        The brief cannot be answered.
-    UnknownCriterionError, BadWeightsError
-        The weights are faulty.
-    """
-    chosen = brief.functions[index_of(brief.functions, function)]
-    if not groups:
-        answer = compute_result(tools, brief)
-        return WeighedResult(answer.recommendation, answer.id, chosen)
-    alone = brief.model_copy(update={"facility_types": (chosen,)})
-    given = {name: weight for name, weight in groups.items() if weight > 0}
-    moved = prepared_brief(tools, alone).rank(Importance(groups=given))
-    return WeighedResult(moved, None, chosen)
 
 
 def public_result(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from domain.canonical import canonical_json, digest
 from domain.text import Language
 from service.usecases.kept import Kept
-from service.usecases.public_result import WeighedResult
+from service.usecases.weighed_result import WeighedResult
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools

@@ -13,8 +13,8 @@ from domain.brief import FacilityTypeId, Importance
 from domain.errors import BriefContradictionError, NotFoundError
 from service.forms.consultation import MESSAGE_LIMIT, read_enquiry
 from service.messages import say
-from service.pages.public.form import Link, link_of
-from service.pages.public.result import chosen, moved_weights, opened
+from service.pages.public.form_view import Link, link_of
+from service.pages.public.weights import chosen, moved_weights, opened
 from service.security.roles import Role
 from service.security.tokens import new_id
 from service.store.enquiries import Receipt

@@ -9,7 +9,8 @@ from walk import begin, fill, words_of
 from domain.evidence import Confidence, PrintRule
 from service.forms.public_brief import brief_of
 from service.store.drafts import draft_of
-from service.usecases.public_result import public_result, weighed_result
+from service.usecases.public_result import public_result
+from service.usecases.weighed_result import weighed_result
 
 
 def groups_of(text):
