@@ -11,12 +11,12 @@ from sqlalchemy import event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
-from domain.errors import DatabaseUnavailableError
+from domain.errors import BadRequestError, DatabaseUnavailableError
 
 BUSY_TIMEOUT_MS: Final = 5000
 _WRITES: Final = "kamae_writes"
 #: What a wrong statement or value raises; all else of a driver is the database's trouble.
-_OUR_OWN_FAULTS: Final = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
+_OUR_OWN_FAULTS: Final = (IntegrityError, ProgrammingError, NotSupportedError)
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 
@@ -105,6 +105,8 @@ class Database:
 
         Raises
         ------
+        BadRequestError
+            A value cannot be a value of its column.
         DatabaseUnavailableError
             The database is locked, gone or full.
         """
@@ -120,6 +122,8 @@ class Database:
 
         Raises
         ------
+        BadRequestError
+            A value cannot be a value of its column; nothing was written.
         DatabaseUnavailableError
             The database is locked, gone or full; nothing was written.
         """
@@ -137,6 +141,9 @@ class Database:
 def _told() -> Iterator[None]:
     try:
         yield
+    except (DataError, OverflowError) as error:
+        # A letter NUL on PostgreSQL, a number that no column holds: typed by somebody, not a fault of ours.
+        raise BadRequestError(detail=type(getattr(error, "orig", error)).__name__) from error
     except DBAPIError as error:
         if isinstance(error, _OUR_OWN_FAULTS):
             raise

@@ -84,6 +84,12 @@ def test_odd_letters_in_names_and_addresses_are_no_faults(client):
         assert answer.headers.get("location", "/").removeprefix("http://testserver").startswith("/")
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "1e9", "0x10", "１２", ""])
+def test_a_number_beyond_all_columns_is_no_fault(as_role, number):
+    answer = as_role(Role.ADMIN).get(f"/ja/staff/admin/audit?before={number}")
+    assert answer.status_code in {200, 400}
+
+
 @pytest.fixture
 def impatient(workshop, monkeypatch):
     """Let the database be waited for half a second instead of five."""
