@@ -7,6 +7,7 @@ from typing import Final
 from domain.errors import PackRecordError, PackReferenceError
 from domain.text import Language
 from geodata.pack_rules import PROVENANCE_FILES
+from service.forms.dates import parse_partial_date
 from service.messages import say, say_error
 from service.usecases.propose_fact import ADD, CHANGE, FROM_SOURCE, SOURCE_TEXTS, Draft, Fault
 
@@ -29,9 +30,20 @@ def draft_of(typed: Mapping[str, str], *, table: str, record_id: str | None) -> 
         file=PROVENANCE_FILES.get(table, ""),
         record_id=typed.get("id", "").strip() if record_id is None else record_id,
         cells=cells,
-        source={name: _one_line(typed.get(f"{SOURCE}{name}", "")) for name in SOURCE_FIELDS},
+        source={name: _source_text(name, typed.get(f"{SOURCE}{name}", "")) for name in SOURCE_FIELDS},
         reason=typed.get("reason", "").replace("\r\n", "\n"),
     )
+
+
+def _source_text(name: str, typed: str) -> str:
+    """Return a field of the source; a date may be typed as people write it (令和8年10月, 2026/10/1)."""
+    text = _one_line(typed)
+    if name not in _DATES or not text:
+        return text
+    try:
+        return parse_partial_date(text)
+    except ValueError:
+        return text
 
 
 def _one_line(text: str) -> str:

@@ -5,6 +5,7 @@ database gets the right pack. It is a copy: where both differ, the database is r
 """
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from domain.errors import DatabaseUnavailableError, OutputNotWritableError
 from service.usecases.write_file import write_atomically
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 PACKS_FOLDER: Final = "packs"
 POINTER: Final = "in-force"
 _ASK_EVERY_S: Final = 5.0
+_log = logging.getLogger("kamae.edition")
 
 
 def folder_in_force(state_folder: Path) -> Path | None:
@@ -95,7 +98,8 @@ class EditionWatch:
     """Notices a new edition: by the pointer at every look, by the database every five seconds.
 
     The second catches what another machine approved, or a process that was killed between
-    its approval and the pointer.
+    its approval and the pointer. While the database is away or the disk is full, the edition
+    that the pointer names stays in force.
     """
 
     def __init__(self, database: "Callable[[], Database]", state_folder: Path) -> None:
@@ -110,7 +114,10 @@ class EditionWatch:
         now = time.monotonic()
         if now - self._asked_at > _ASK_EVERY_S:
             self._asked_at = now
-            return put_in_force(self._database(), self._state_folder)
+            try:
+                return put_in_force(self._database(), self._state_folder)
+            except (DatabaseUnavailableError, OutputNotWritableError) as error:
+                _log.warning("edition not looked up", reason=str(error.facts["reason"]))
         try:
             state = os.stat(self._pointer)  # noqa: PTH116  (at every request: five times as fast)
         except FileNotFoundError:

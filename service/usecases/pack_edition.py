@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
-_TRIES: Final = 8
+_TRIES: Final = 50
 #: Files of the newest editions: what a digest and a manifest name never changes.
 _editions: Final = Kept[Edition](2)
 

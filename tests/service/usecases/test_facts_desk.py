@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from domain.errors import (
+    DatabaseUnavailableError,
     NotFoundError,
+    OutputNotWritableError,
     OwnProposalError,
     ProposalClosedError,
     RecordChangedError,
@@ -23,11 +25,14 @@ from service.store import schema
 from service.store.audit import first_broken_line, lines_about
 from service.store.fact_proposals import ProposalState, find_proposal, proposals_about
 from service.store.pack_editions import all_editions, newest_number
+from service.usecases.compute_result import compute_result
 from service.usecases.decide_proposal import approve_proposal, reject_proposal, withdraw_proposal
 from service.usecases.edition_in_force import PACKS_FOLDER, POINTER, folder_in_force
 from service.usecases.propose_fact import check_draft, propose_fact
+from service.usecases.replay import replay_text, result_json
 from service.wiring import Workshop
 from tests.service.usecases.facts_builders import OTHER, RECORD, SOURCE, approved, make_draft, proposed
+from tests.service.usecases.real_sheets import recommendation
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -89,6 +94,26 @@ def test_old_results_find_the_edition_they_were_made_with(workshop, people):
     assert tools.pack_of(first).facts[RECORD].value == 9000
     assert tools.pack_of(delivered).facts[RECORD].value not in {9000, 9500}
     assert tools.pack_of("sha256:none") is None
+
+
+def test_an_old_result_comes_out_the_same_with_its_edition_and_tells_what_changed_with_the_newest(
+    workshop, people
+):
+    tools = workshop.pinned()
+    brief = recommendation().brief
+    old = result_json(compute_result(tools, brief).recommendation)
+    approved(workshop, *people)
+    now = workshop.pinned()
+    then = now.with_pack(now.pack_of(tools.pack.info.digest))
+
+    def replayed(with_tools):
+        return replay_text(
+            old, lambda brief: compute_result(with_tools, brief).recommendation, path="old result"
+        )
+
+    assert replayed(then).same
+    assert {what for what, _, _ in replayed(now).versions} == {"pack.digest"}
+    assert not replayed(now).same
 
 
 def test_the_proposer_may_not_decide(workshop, make_user):
@@ -208,6 +233,34 @@ def test_a_new_record_comes_into_the_next_edition(workshop, people):
     approved(workshop, *people, kind="add", record_id="gakken-core.tenants.2026", **cells)
     fact = workshop.pinned().pack.facts["gakken-core.tenants.2026"]
     assert (fact.value, fact.owner, fact.tier.value) == ("架空研究所", "industry", "official")
+
+
+def test_a_full_disk_stops_an_approval_and_leaves_the_edition_in_force(workshop, people, monkeypatch):
+    proposal_id = proposed(workshop, people[0])
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("geodata.pack_edition.os.fsync", full)
+    with pytest.raises(OutputNotWritableError):
+        approve_proposal(workshop, proposal_id, decider_id=people[1], reason="", version=1)
+    monkeypatch.undo()
+    assert newest(workshop) == 0
+    assert state_of(workshop, proposal_id).state is ProposalState.OPEN
+    assert list((workshop.settings.state_folder / PACKS_FOLDER).iterdir()) == []
+    approve_proposal(workshop, proposal_id, decider_id=people[1], reason="", version=1)
+    assert value_of(workshop) == 9000
+
+
+def test_without_the_database_the_edition_in_force_stays(workshop, people, monkeypatch):
+    approved(workshop, *people)
+
+    def away(*_):
+        raise DatabaseUnavailableError(reason="away")
+
+    monkeypatch.setattr("service.usecases.edition_in_force._ASK_EVERY_S", -1)
+    monkeypatch.setattr("service.usecases.edition_in_force.put_in_force", away)
+    assert value_of(workshop) == 9000
 
 
 def test_two_approvals_at_once_make_two_editions_and_none_is_lost(workshop, people):

@@ -108,6 +108,12 @@ def test_the_form_says_every_fault_at_once_and_keeps_what_was_typed(editor):
     assert "Input should" not in answer.text
 
 
+def test_a_date_is_read_as_people_write_it(editor, approver, workshop):
+    address = propose(editor, source_as_of="令和８年１０月１日", source_published="2026/10")
+    approver.post(f"{address}/approve", data={"version": "1"})
+    assert workshop.pinned().pack.facts[RECORD].as_of == "2026-10-01"
+
+
 def test_the_proposer_sees_no_button_to_approve_and_is_refused(approver):
     address = propose(approver)
     assert "/approve" not in approver.get(address).text
