@@ -5,7 +5,6 @@ database gets the right pack. It is a copy: where both differ, the database is r
 """
 
 import fcntl
-import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 PACKS_FOLDER: Final = "packs"
 POINTER: Final = "in-force"
 _ASK_EVERY_S: Final = 5.0
-_log = logging.getLogger("kamae.edition")
 
 
 def folder_in_force(state_folder: Path) -> Path | None:
@@ -117,7 +115,11 @@ class EditionWatch:
             try:
                 return put_in_force(self._database(), self._state_folder)
             except (DatabaseUnavailableError, OutputNotWritableError) as error:
-                _log.warning("edition not looked up", reason=str(error.facts["reason"]))
+                import structlog
+
+                structlog.get_logger("kamae.edition").warning(
+                    "edition not looked up", reason=str(error.facts["reason"])
+                )
         try:
             state = os.stat(self._pointer)  # noqa: PTH116  (at every request: five times as fast)
         except FileNotFoundError:
