@@ -43,7 +43,8 @@ _TARGETS: Final = "/{lang}/staff/targets"
 _UNPROCESSABLE: Final = 422
 _LIMIT_BYTES: Final = LIMIT_MB * 1_000_000
 _SHOWN_ROWS: Final = 200
-_ANSWERED_AT_ONCE: Final = 500
+#: So few that a stop of the server need not wait long; the others are for `kamae tidy`.
+_ANSWERED_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
