@@ -32,7 +32,7 @@ class Settings:
     lang: str = _setting("ja", "Language of messages and papers: ja or en.")
     pack: str = _setting("", "Folder of a data pack; empty is the embedded Kitakyushu pack.")
     state: str = _setting(
-        "", "Folder for what Kamae keeps (imported layers, sheet register); empty is the user's."
+        "", "Folder for what Kamae keeps (database, imported layers, pack editions); empty is the user's."
     )
     contact_ja: str = _setting("北九州市 企業立地担当", "Contact line on Japanese sheets.")
     contact_en: str = _setting(
