@@ -1,5 +1,6 @@
 """The web application: middleware, routes, start and stop."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -91,6 +92,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tools: Workshop = app.state.tools
     await run_in_threadpool(check_schema, tools.database)
     await run_in_threadpool(_warm, tools)
+    threading.Thread(target=_warm_later, daemon=True).start()
     current_default_thread_limiter().total_tokens = _THREADS
     yield
     tools.database.close()
@@ -100,3 +102,10 @@ def _warm(tools: Workshop) -> None:
     """Load the pack, the cards and the measures, so that the first visitor does not wait."""
     _ = tools.catalogue, tools.contradictions
     tools.measures(tools.evaluated_on(None))
+
+
+def _warm_later() -> None:
+    """Load what reads free text, which takes seconds, while the first visitors look at other pages."""
+    from scoring.needs_text import match_needs
+
+    match_needs("岸壁")
