@@ -1,7 +1,7 @@
 """What each bureau has to look up again: its unknown, unseen and stale records, on page or paper."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -57,7 +57,7 @@ class BureauList:
 def bureaus(tools: "Tools") -> tuple[BureauLine, ...]:
     """Return every owner with a record, who is asked most first."""
     counts: dict[str, Counter[str]] = {}
-    for line in all_lines(tools):
+    for line in _not_replaced(tools):
         counts.setdefault(line.record.owner, Counter())[line.state.value] += 1
     found = (BureauLine(tools.pack.owners[owner], states) for owner, states in counts.items())
     return tuple(sorted(found, key=lambda line: (-line.asked, line.owner.id)))
@@ -74,8 +74,13 @@ def bureau_list(tools: "Tools", owner_id: str) -> BureauList:
     owner = tools.pack.owners.get(owner_id)
     if owner is None:
         raise NotFoundError
-    own = [line for line in all_lines(tools) if line.record.owner == owner_id and line.state in ASKED]
+    own = [line for line in _not_replaced(tools) if line.record.owner == owner_id and line.state in ASKED]
     return BureauList(owner, tuple(sorted(own, key=lambda line: ASKED.index(line.state))))
+
+
+def _not_replaced(tools: "Tools") -> Iterator[Line]:
+    """Yield the records that no newer record has replaced: nobody needs to look the others up again."""
+    return (line for line in all_lines(tools) if line.record.superseded_by is None)
 
 
 def bureau_rows(found: BureauList, language: Language) -> "list[list[Cell]]":
