@@ -1,21 +1,19 @@
-"""The page of a case, its fields and its state; the second of two editors sees both versions."""
+"""The page of a case and its state."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.errors import NotFoundError
-from service.forms.case_form import Fields, case_values
+from service.forms.case_form import Fields
 from service.messages import say
-from service.pages.staff.case_choices import Choice, bureau_names, by_id, owner_names, site_names
+from service.pages.staff.case_choices import Choice, bureau_names, site_names
 from service.security.roles import Role
 from service.store.cases import Case
 from service.usecases.case_words import CLOSED, CaseWords, OutcomeCard, case_words, is_allowed, outcome_cards
-from service.usecases.change_case import EDITABLE, change_case
 from service.usecases.move_case import Move, move_case
 from service.usecases.read_case import CaseView, read_case
 from service.web.posted import Posted, texts
@@ -28,9 +26,8 @@ Editor = Annotated[Visit, allows(Role.EDITOR)]
 
 CASE: Final = "/{lang}/staff/cases/{case_id}"
 UNPROCESSABLE: Final = 422
-_CONFLICT: Final = 409
+CONFLICT: Final = 409
 _NUMBER: Final = 10
-_JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,66 +47,16 @@ class CasePage:
     moved_meanwhile: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field that two editors fill differently: what is read, and what is sent for it."""
-
-    name: str
-    theirs: str
-    mine: str
-    theirs_shown: str
-    mine_shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class EditPage:
-    """The form of a case's fields; with ``differences`` the page of a conflict."""
-
-    case: Case
-    address: str
-    typed: Mapping[str, str]
-    version: int
-    owners: tuple[Choice, ...]
-    sites: tuple[Choice, ...]
-    errors: Mapping[str, str] = field(default_factory=dict)
-    differences: tuple[Difference, ...] = ()
-
-
 @router.get(CASE)
 def show_case(visit: Viewer, case_id: str) -> HTMLResponse:
     """Show a case."""
     return case_answer(visit, case_id)
 
 
-@router.get(f"{CASE}/edit")
-def show_edit(visit: Editor, case_id: str) -> HTMLResponse:
-    """Show the form of the fields."""
-    case = _open(visit, case_id)
-    return render(visit, "staff/cases/edit.html", _edit_page(visit, case, texts_of(case), case.version))
-
-
-@router.post(f"{CASE}/edit")
-def save_case(visit: Editor, case_id: str, form: Posted) -> Response:
-    """Save the fields; where somebody was quicker, show both versions and let the editor choose."""
-    case = _open(visit, case_id)
-    typed = _chosen(texts(form))
-    version = version_of(typed)
-    fields = Fields(typed, visit.language)
-    values = case_values(fields, owners=by_id(_owners(visit, case)), sites=by_id(site_names(visit)))
-    if fields.errors:
-        page = _edit_page(visit, case, typed, version, errors=fields.errors)
-        return render(visit, "staff/cases/edit.html", page, status=UNPROCESSABLE)
-    newer = change_case(visit.tools, case_id, seen_version=version, values=values, author_id=visit.user_id)
-    if newer is None:
-        return back_to(visit, case_id)
-    page = _edit_page(visit, newer, typed, newer.version, differences=_differences(visit, newer, values))
-    return render(visit, "staff/cases/edit.html", page, status=_CONFLICT)
-
-
 @router.post(f"{CASE}/state")
 def save_state(visit: Editor, case_id: str, form: Posted) -> Response:
     """Move the case to another state."""
-    case = _open(visit, case_id)
+    case = opened(visit, case_id)
     typed = texts(form)
     fields = Fields(typed, visit.language)
     to = fields.one_of("to", case_words().states, needed=True) or ""
@@ -158,7 +105,7 @@ def case_answer(
         errors=errors or {},
         moved_meanwhile=moved_meanwhile,
     )
-    status = _CONFLICT if moved_meanwhile else UNPROCESSABLE if errors else 200
+    status = CONFLICT if moved_meanwhile else UNPROCESSABLE if errors else 200
     return render(visit, "staff/cases/case.html", page, status=status)
 
 
@@ -173,64 +120,15 @@ def version_of(typed: Mapping[str, str]) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < _NUMBER else 0
 
 
-def texts_of(case: Case) -> dict[str, str]:
-    """Return the fields of a case as a form holds them."""
-    return {name: _text(getattr(case, name)) for name in EDITABLE}
+def opened(visit: Visit, case_id: str) -> Case:
+    """Return a case that can be changed.
 
-
-def _open(visit: Visit, case_id: str) -> Case:
+    Raises
+    ------
+    NotFoundError
+        There is no such case, or it was erased.
+    """
     case = read_case(visit.tools, case_id, role=visit.role).case
     if case.erased_at is not None:
         raise NotFoundError
     return case
-
-
-def _owners(visit: Visit, case: Case) -> tuple[Choice, ...]:
-    """Return who may be the owner; whoever is stays on the list."""
-    owners = owner_names(visit)
-    if case.owner_id and case.owner_id not in by_id(owners):
-        return (*owners, Choice(case.owner_id, case.owner_name or case.owner_id))
-    return owners
-
-
-def _edit_page(
-    visit: Visit,
-    case: Case,
-    typed: Mapping[str, str],
-    version: int,
-    *,
-    errors: Mapping[str, str] | None = None,
-    differences: tuple[Difference, ...] = (),
-) -> EditPage:
-    return EditPage(
-        case=case,
-        address=f"/{visit.language}/staff/cases/{case.id}",
-        typed=typed,
-        version=version,
-        owners=_owners(visit, case),
-        sites=site_names(visit),
-        errors=errors or {},
-        differences=differences,
-    )
-
-
-def _chosen(typed: dict[str, str]) -> dict[str, str]:
-    """Return what was typed; where the other editor's version was picked, that one."""
-    picked = {
-        name: typed.get(f"theirs.{name}", "") for name in EDITABLE if typed.get(f"pick.{name}") == "theirs"
-    }
-    return typed | picked
-
-
-def _differences(visit: Visit, newer: Case, values: Mapping[str, Any]) -> tuple[Difference, ...]:
-    read = by_id(_owners(visit, newer)) | by_id(site_names(visit))
-    found = []
-    for name in EDITABLE:
-        theirs, mine = _text(getattr(newer, name)), _text(values[name])
-        if theirs != mine:
-            found.append(Difference(name, theirs, mine, read.get(theirs, theirs), read.get(mine, mine)))
-    return tuple(found)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
