@@ -1,6 +1,7 @@
 """Copy files from the npm packages into ``vendor/``, each one checked against a manifest.
 
-The sheet's fonts by default; with ``--manifest`` and ``--vendor`` the scripts and styles of the pages. Run by set-up, by its path, before any package is installed: it needs the standard library only. Afterwards
+The sheet's fonts by default; with ``--manifest`` and ``--vendor`` the scripts and styles of the pages. Run by
+set-up, by its path, before any package is installed: it needs the standard library only. Afterwards
 ``python -m salesheets.fonts.install`` does the same.
 """
 

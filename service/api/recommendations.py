@@ -1,7 +1,7 @@
 """Briefs and the rankings they give."""
 
 import zlib
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Path, Response
 
@@ -50,7 +50,7 @@ def recommend(visit: Viewer, brief: Brief) -> Ranked:
     """Rank the places for a brief; the same brief is answered from what was computed before."""
     answer = compute_result(visit.tools, brief)
     plain = rounded(answer.recommendation.model_dump(mode="json"))
-    return Ranked(id=answer.id, recommendation=plain)
+    return Ranked(id=answer.id, recommendation=cast("dict[str, Any]", plain))
 
 
 @router.get(
