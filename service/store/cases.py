@@ -1,7 +1,7 @@
 """Cases (案件): one company's enquiry or project, from the first talk to the decision."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict, Unpack
 
@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from service.security.tokens import new_id
 from service.store.case_events import add_event
-from service.store.schema import case_briefs, case_events, cases, users
+from service.store.schema import cases, users
 
 _LOCK: Final = 72618
-_JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
+JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,6 @@ class Case:
     created_at: dt.datetime
     updated_at: dt.datetime
     closed_at: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCase:
-    """A row of a list about to become a case; ``code_name`` holds ``{number}``, filled with the case's."""
-
-    code_name: str
-    company_name: str | None
-    industry: str | None
-    jobs_expected: int | None
-    title: str
-    brief: dict[str, Any]
 
 
 class MoreOfCase(TypedDict, total=False):
@@ -88,7 +76,7 @@ def add_case(
     connection.execute(
         cases.insert().values(
             id=case_id,
-            number=_next_number(connection, now),
+            number=next_number(connection, now),
             code_name=code_name,
             company_name=company_name,
             state=state,
@@ -104,45 +92,6 @@ def add_case(
     facts = {"to": state, "origin": origin}
     add_event(connection, case_id, kind="state", author_id=author_id, now=now, facts=facts)
     return case_id
-
-
-def add_cases(
-    connection: sa.Connection, rows: Sequence[ListedCase], *, now: dt.datetime, author_id: str
-) -> tuple[str, ...]:
-    """Open many cases from a list at once, with a brief each, and return their ids in order."""
-    first = int(_next_number(connection, now).rpartition("-")[2])
-    year = now.astimezone(_JAPAN).year
-    ids = tuple(new_id() for _ in rows)
-    if not rows:
-        return ids
-    common = {"version": 1, "created_at": now, "updated_at": now}
-    listed = [
-        _listed_row(row, f"K-{year}", f"{first + place:04d}") | common | {"id": ids[place]}
-        for place, row in enumerate(rows)
-    ]
-    briefs = [
-        {"id": new_id(), "case_id": case_id, "title": row.title, "position": 1, "brief": row.brief} | common
-        for case_id, row in zip(ids, rows, strict=True)
-    ]
-    opened = {"kind": "state", "author_id": author_id, "text": "", "created_at": now}
-    facts = {"to": "enquiry", "origin": "list"}
-    events = [{"id": new_id(), "case_id": case_id, "facts": facts} | opened for case_id in ids]
-    for table, values in ((cases, listed), (case_briefs, briefs), (case_events, events)):
-        connection.execute(table.insert(), values)
-    return ids
-
-
-def _listed_row(row: ListedCase, start: str, digits: str) -> dict[str, Any]:
-    return {
-        "number": f"{start}-{digits}",
-        "code_name": row.code_name.format(number=digits),
-        "company_name": row.company_name,
-        "industry": row.industry,
-        "state": "enquiry",
-        "origin": "list",
-        "outcome_note": "",
-        "jobs_expected": row.jobs_expected,
-    }
 
 
 def find_case(connection: sa.Connection, case_id: str) -> Case | None:
@@ -182,10 +131,11 @@ def _found(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Case
     return None if row is None else Case(**row._asdict())
 
 
-def _next_number(connection: sa.Connection, now: dt.datetime) -> str:
+def next_number(connection: sa.Connection, now: dt.datetime) -> str:
+    """Return the number of the next case of the year; nobody else gets one until the unit of writing ends."""
     if connection.dialect.name != "sqlite":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    start = f"K-{now.astimezone(_JAPAN).year}-"
+    start = f"K-{now.astimezone(JAPAN).year}-"
     last: str | None = connection.scalar(
         sa.select(cases.c.number)
         .where(cases.c.number.startswith(start))

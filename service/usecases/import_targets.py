@@ -9,7 +9,6 @@ from domain.errors import ListUsedError, NotFoundError
 from domain.text import Language
 from service.store.audit import note
 from service.store.case_list import names_in_use
-from service.store.cases import ListedCase, add_cases
 from service.store.files import use_list
 from service.store.jobs import (
     Job,
@@ -20,6 +19,7 @@ from service.store.jobs import (
     jobs_without_case,
     stored_file,
 )
+from service.store.listed_cases import ListedCase, add_cases
 from service.usecases.case_words import case_words
 from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.sheet_orders import Fault, Target, TargetList
