@@ -238,9 +238,10 @@ def test_a_writer_killed_at_any_moment_loses_nothing_it_acknowledged(register, d
 
 
 _OLD = """
-CREATE TABLE sheets (id INTEGER PRIMARY KEY, document_id TEXT, check_code TEXT, pdf_sha256 TEXT UNIQUE, edition
-  TEXT, evaluated_on TEXT, valid_until TEXT, language TEXT, function TEXT, engine_version TEXT, pack_digest TEXT,
-  catalogue_digest TEXT, brief_digest TEXT, brief TEXT);
+CREATE TABLE sheets (
+  id INTEGER PRIMARY KEY, document_id TEXT, check_code TEXT, pdf_sha256 TEXT UNIQUE, edition TEXT,
+  evaluated_on TEXT, valid_until TEXT, language TEXT, function TEXT, engine_version TEXT,
+  pack_digest TEXT, catalogue_digest TEXT, brief_digest TEXT, brief TEXT);
 CREATE TABLE records (id INTEGER PRIMARY KEY, evidence_id TEXT, digest TEXT, content TEXT);
 CREATE TABLE used_records (sheet INTEGER, record INTEGER, print_rule TEXT, printed INTEGER);
 """
