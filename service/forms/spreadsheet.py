@@ -6,17 +6,17 @@ Archives are measured before any parser sees them: a 467 kB workbook can unpack 
 import csv
 import datetime as dt
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from domain.errors import TargetsTooLargeError, TargetsUnreadableError
+from service.forms.workbook_scan import CELLS, ScanRefusedError, formulas_of
 
 Value = str | float | dt.date | None
 
@@ -27,9 +27,7 @@ RATIO: Final = 200
 RATIO_COUNTS_FROM_MB: Final = 10
 COLUMNS: Final = 200
 _MB: Final = 1_000_000
-_CELL: Final = re.compile(r"^([A-Z]+)(\d+)$")
-_XML: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_FARTHEST_MERGE: Final = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ def read_rows(path: Path, *, limit: int) -> tuple[SheetRow, ...]:
     except OSError as error:
         raise TargetsUnreadableError(path=str(path), reason=error.strerror or str(error)) from error
     rows = _workbook(path, content) if content.startswith(b"PK") else _csv(path, content)
-    filled = tuple(row for row in rows if any(cell not in {None, ""} for cell in row.cells) or row.formulas)
+    all_filled = (row for row in rows if any(cell not in {None, ""} for cell in row.cells) or row.formulas)
+    filled = tuple(islice(all_filled, limit + 1))
     if len(filled) > limit:
         raise TargetsTooLargeError(path=str(path), what="rows", limit=limit)
     return filled
@@ -99,12 +98,17 @@ def _decoded(path: Path, content: bytes) -> str:
 def _workbook(path: Path, content: bytes) -> list[SheetRow]:
     _refuse_bombs(path, content)
     try:
+        formulas = formulas_of(content)
+    except ScanRefusedError as error:
+        if error.why == "cells":
+            raise TargetsTooLargeError(path=str(path), what="cells", limit=CELLS) from error
+        raise TargetsUnreadableError(path=str(path), reason=error.why) from error
+    try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             if not workbook.sheet_names:
                 raise TargetsUnreadableError(path=str(path), reason="empty")
             sheet = workbook.get_sheet_by_index(0)
             merged = _merged_rows(sheet)
-            formulas = _formulas(content)
             return [
                 SheetRow(
                     number,
@@ -114,7 +118,7 @@ def _workbook(path: Path, content: bytes) -> list[SheetRow]:
                 )
                 for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1)
             ]
-    except (CalamineError, ET.ParseError, KeyError, zipfile.BadZipFile) as error:
+    except (CalamineError, ValueError) as error:
         raise TargetsUnreadableError(path=str(path), reason=str(error) or type(error).__name__) from error
 
 
@@ -141,38 +145,11 @@ def _refuse_bombs(path: Path, content: bytes) -> None:
 def _merged_rows(sheet: CalamineSheet) -> frozenset[int]:
     ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]] = sheet.merged_cell_ranges or []
     return frozenset(
-        row + 1 for (first, _), (last, _) in ranges if last > first for row in range(first, last + 1)
+        row + 1
+        for (first, _), (last, _) in ranges
+        if last > first
+        for row in range(first, min(last, first + _FARTHEST_MERGE) + 1)
     )
-
-
-def _formulas(content: bytes) -> dict[int, frozenset[int]]:
-    """Return where the first sheet holds formulas, by row; the reader only knows their last results."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        name = _first_sheet(archive)
-        found: dict[int, set[int]] = {}
-        with archive.open(name) as part:
-            for _, cell in ET.iterparse(part):  # noqa: S314  (size capped; expat refuses entity bombs)
-                if cell.tag == f"{_XML}c":
-                    place = _CELL.match(cell.get("r", ""))
-                    if place and cell.find(f"{_XML}f") is not None:
-                        found.setdefault(int(place[2]), set()).add(_column(place[1]))
-                    cell.clear()
-    return {row: frozenset(columns) for row, columns in found.items()}
-
-
-def _first_sheet(archive: zipfile.ZipFile) -> str:
-    workbook = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  (as above)
-    sheet = next(workbook.iter(f"{_XML}sheet"))
-    relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    target = next(item.get("Target", "") for item in relations if item.get("Id") == sheet.get(_REL))
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _value(cell: object) -> Value:

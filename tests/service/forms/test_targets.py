@@ -203,6 +203,63 @@ def test_a_workbook_of_too_many_parts_is_refused(tmp_path):
     assert refused.value.facts["what"] == "entries"
 
 
+def parts_of_workbook(sheet, *, prefix="", target="worksheets/sheet1.xml", name="xl/worksheets/sheet1.xml"):
+    """Return the parts of a workbook with one sheet as it is given."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packed = "http://schemas.openxmlformats.org/package/2006/relationships"
+    named = f' xmlns:{prefix[:-1]}="{main}"' if prefix else f' xmlns="{main}"'
+    listed = '<sheet name="a" sheetId="1" r:id="rId1"/>'
+    related = f'<Relationship Id="rId1" Type="{office}/worksheet" Target="{target}"/>'
+    return [
+        (
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>',
+        ),
+        ("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{packed}">{related}</Relationships>'),
+        (name, f"<{prefix}worksheet{named}>{sheet}</{prefix}worksheet>"),
+    ]
+
+
+FAR = (
+    '<{0}sheetData><{0}row r="1"><{0}c r="A1"><{0}v>1</{0}v></{0}c></{0}row>'
+    '<{0}row r="1048576"><{0}c r="XFD1048576"><{0}v>1</{0}v></{0}c></{0}row></{0}sheetData>'
+)
+MERGED = "<sheetData/><mergeCells>" + '<mergeCell ref="A1:A1048576"/>' * 10_001 + "</mergeCells>"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        parts_of_workbook(FAR.format("")),
+        parts_of_workbook(FAR.format("x:"), prefix="x:"),
+        parts_of_workbook(MERGED),
+    ],
+    ids=["far corner", "far corner under a prefix", "merges"],
+)
+def test_a_small_workbook_that_reaches_far_is_refused_before_it_is_laid_out(tmp_path, members):
+    """Laid out as a table it would take half a terabyte; the reader ends the process then."""
+    with pytest.raises(TargetsTooLargeError) as refused:
+        read(archive(tmp_path, members))
+    assert refused.value.facts["what"] == "cells"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        parts_of_workbook(FAR.format(""), target="worksheets/sheet1.bin", name="xl/worksheets/sheet1.bin"),
+        parts_of_workbook('<sheetData><row r="1"><c r="A' + "9" * 5000 + '"/></row></sheetData>'),
+        [*parts_of_workbook("<sheetData/>"), ("content.xml", "<a/>")],
+        [("xl/workbook.xml", "<workbook/>"), ("xl/_rels/workbook.xml.rels", "<Relationships/>")],
+        [("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>')],
+    ],
+    ids=["sheet under another ending", "long row number", "another kind", "no sheet", "doctype"],
+)
+def test_a_workbook_that_was_not_made_by_a_spreadsheet_is_told(tmp_path, members):
+    with pytest.raises(TargetsUnreadableError):
+        read(archive(tmp_path, members))
+
+
 def test_an_archive_that_is_no_workbook_is_told(tmp_path):
     with pytest.raises(TargetsUnreadableError):
         read(archive(tmp_path, [("readme.txt", b"hello")]))
