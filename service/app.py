@@ -20,12 +20,12 @@ from service.web.faults import answer_fault, install_faults
 from service.web.limits import Limits
 from service.web.logs import set_up_logs
 from service.web.metrics import RequestLog
+from service.web.posted import MAX_FIELDS, MAX_FILES
 from service.web.shield import SafetyHeaders, is_cross_site
 from service.web.statics import OwnStatics
 from service.wiring import Workshop
 
 MAX_BODY_BYTES: Final = 1_000_000
-MAX_FIELDS: Final = 300
 _THREADS: Final = 16
 
 
@@ -66,7 +66,7 @@ def create_app(workshop: Workshop | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         lifespan=_lifespan,
         max_body_size=MAX_BODY_BYTES,
-        form_limits={"max_fields": MAX_FIELDS, "max_files": 5},
+        form_limits={"max_fields": MAX_FIELDS, "max_files": MAX_FILES},
     )
     app.state.tools = tools
     app.state.limits = Limits(tools.settings)

@@ -36,7 +36,10 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, pool_pre_ping=True
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,  # a fault in a log must not quote what somebody typed
         )
     from pysqlite3 import dbapi2
 
@@ -45,6 +48,7 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     engine = sa.create_engine(
         parsed,
         module=dbapi2,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=pool_size,

@@ -1,14 +1,17 @@
 """A posted form as it was sent, read before the route begins: repeated fields and files included."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+MAX_FIELDS: Final = 300
+MAX_FILES: Final = 5
+
 
 async def _read(request: Request) -> AsyncIterator[FormData]:
-    async with request.form() as form:
+    async with request.form(max_fields=MAX_FIELDS, max_files=MAX_FILES) as form:
         yield form
 
 
