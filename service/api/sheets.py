@@ -72,7 +72,7 @@ def fetch_file(visit: Editor, file_id: Id) -> Response:
     """Return a paper that was made."""
     with visit.tools.database.reading() as connection:
         found = stored_file(connection, file_id)
-    if found is None or found.kind == "upload":
+    if found is None or found.kind not in {kind.value for kind in PaperKind}:
         raise NotFoundError
     return as_attachment(found)
 
