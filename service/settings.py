@@ -76,6 +76,10 @@ class Settings:
     draft_days: int = _setting(30, "Days a private link of the form is kept.")
     enquiry_days: int = _setting(730, "Days after a case is closed until its personal data are deleted.")
     form_starts_per_hour: int = _setting(120, "Forms one address may start in an hour.")
+    changes_per_hour: int = _setting(
+        1200, "Answers and moved weights of the form one address may send in an hour."
+    )
+    papers_per_hour: int = _setting(120, "Sheets one address may fetch from the form in an hour.")
     enquiries_per_hour: int = _setting(20, "Enquiries one address may send in an hour.")
     logins_per_quarter_hour: int = _setting(10, "Failed logins of one name or address in 15 minutes.")
     processes: int = _setting(1, "Processes that answer pages; each one keeps the pack in its own memory.")

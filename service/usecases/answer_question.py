@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from service.store import audit
 from service.store.drafts import Draft, draft_of, save_answers
 from service.usecases.read_draft import living
 
@@ -27,5 +28,14 @@ def answer_question(tools: "Tools", secret: str, question: str, answer: dict[str
         draft = living(draft_of(connection, secret, lock=True), now)
         answers = {**draft.answers, question: answer}
         save_answers(connection, draft.id, answers=answers, now=now, expires_at=until)
+        audit.note(
+            connection,
+            at=now,
+            actor="anonymous",
+            action="answer",
+            object_kind="draft",
+            object_id=draft.id,
+            facts={"question": str(question)},
+        )
         kept = draft_of(connection, secret)
     return living(kept, now)

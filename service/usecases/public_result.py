@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.brief import Brief
-from domain.evidence import PrintRule
 from domain.recommendation import FunctionResult, NearMiss, Recommendation
 from domain.text import Language
 from salesheets.sources import SourceLine
@@ -29,6 +28,7 @@ from service.usecases.public_ways import (
     public_unknowns,
 )
 from service.usecases.public_words import PublicWords
+from service.usecases.told_measures import may_be_told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -179,8 +179,4 @@ def _printable(tools: "Tools", result: FunctionResult, on: "dt.date") -> Functio
 
 
 def _may_be_told(tools: "Tools", miss: NearMiss, on: "dt.date") -> bool:
-    measure = tools.catalogue.gates[miss.gate].measure
-    detail = tools.measures(on).details.get((miss.site_id, measure or ""))
-    return detail is not None and all(
-        tools.pack.record(item).print_rule(on) is not PrintRule.STAFF_ONLY for item in detail.evidence
-    )
+    return may_be_told(tools, miss.site_id, tools.catalogue.gates[miss.gate].measure, on)

@@ -1,18 +1,20 @@
 """The sheet of a public result: PDF and its page, made once, registered so that its code can be checked."""
 
-import threading
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from domain.canonical import canonical_json, digest
 from domain.text import Language
 from service.usecases.kept import Kept
+from service.usecases.turns import Turns
 from service.usecases.weighed_result import WeighedResult
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
-#: Typesetting takes a core for a moment: two at once leave the pages their threads.
-_typesetters: Final = threading.BoundedSemaphore(2)
+#: Typesetting takes a core for a moment: one at once leaves the pages a core, a short queue the threads.
+_typesetters: Final = Turns(1, 4, wait_s=5)
+_Made = TypeVar("_Made", bytes, str)
 _sheets: Final = Kept[bytes](32)
 _twins: Final = Kept[str](32)
 
@@ -22,6 +24,8 @@ def public_sheet(tools: "Tools", weighed: WeighedResult, language: Language) -> 
 
     Raises
     ------
+    TooManyRequestsError
+        Too many wait for a sheet.
     ClaimRefusedError, MissingFontError, SheetTooLongError, SheetRenderError
         As ``make_sheet``.
     """
@@ -30,14 +34,13 @@ def public_sheet(tools: "Tools", weighed: WeighedResult, language: Language) -> 
     from service.usecases.register_sheet import register_sheet
 
     def make() -> bytes:
-        with _typesetters:
-            made = make_sheet(
-                weighed.recommendation,
-                pack=tools.pack,
-                settings=tools.sheet_settings,
-                language=language,
-                function=weighed.function.value,
-            )
+        made = make_sheet(
+            weighed.recommendation,
+            pack=tools.pack,
+            settings=tools.sheet_settings,
+            language=language,
+            function=weighed.function.value,
+        )
         register_sheet(
             SheetRegister(tools.database),
             made,
@@ -48,7 +51,8 @@ def public_sheet(tools: "Tools", weighed: WeighedResult, language: Language) -> 
         )
         return made.pdf
 
-    return _sheets.get((_key(tools, weighed), language), make)
+    key = (_key(tools, weighed), language)
+    return _sheets.get(key, lambda: _in_turn(_sheets, key, make))
 
 
 def public_twin(tools: "Tools", weighed: WeighedResult, language: Language, *, stylesheet: str) -> str:
@@ -59,18 +63,24 @@ def public_twin(tools: "Tools", weighed: WeighedResult, language: Language, *, s
     from service.usecases.make_sheet import compose_sheet
 
     def make() -> str:
-        with _typesetters:
-            document = compose_sheet(
-                weighed.recommendation,
-                pack=tools.pack,
-                settings=tools.sheet_settings,
-                language=language,
-                function=weighed.function.value,
-            )
+        document = compose_sheet(
+            weighed.recommendation,
+            pack=tools.pack,
+            settings=tools.sheet_settings,
+            language=language,
+            function=weighed.function.value,
+        )
         refuse_claims(document, pack=tools.pack, rules=claim_rules())
         return render_twin(document, stylesheet=stylesheet)
 
-    return _twins.get((_key(tools, weighed), language, stylesheet), make)
+    key = (_key(tools, weighed), language, stylesheet)
+    return _twins.get(key, lambda: _in_turn(_twins, key, make))
+
+
+def _in_turn(kept: Kept[_Made], key: Hashable, make: Callable[[], _Made]) -> _Made:
+    """Make a thing when it is its turn, unless whoever was before has made the same."""
+    with _typesetters.turn():
+        return kept.get(key, make)
 
 
 def _key(tools: "Tools", weighed: WeighedResult) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.brief import Brief
 from domain.errors import NotFoundError
+from service.usecases.told_measures import may_be_told
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -31,14 +32,15 @@ def relaxed_answer(tools: "Tools", brief: Brief, *, gate: str, site_id: str) -> 
     Raises
     ------
     NotFoundError
-        There is no such must-have, or no figure of the place on record for it.
+        There is no such must-have, no figure of the place on record for it, or none for the public.
     """
     card = tools.catalogue.gates.get(gate)
     typed = _TYPED.get(card.needs or "") if card else None
     if card is None or card.measure is None or typed is None:
         raise NotFoundError
-    table = tools.measures(tools.evaluated_on(brief.evaluated_on))
-    if site_id not in table.site_ids:
+    on = tools.evaluated_on(brief.evaluated_on)
+    table = tools.measures(on)
+    if site_id not in table.site_ids or not may_be_told(tools, site_id, card.measure, on):
         raise NotFoundError
     low = float(table.low[table.site_ids.index(site_id), table.column(card.measure)])
     if low != low:  # noqa: PLR0124  (not a number: nothing is on record)

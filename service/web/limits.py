@@ -24,12 +24,14 @@ class Limits:
         self._limiter = FixedWindowRateLimiter(self._storage)
         self._items: dict[str, RateLimitItem] = {
             "form": RateLimitItemPerHour(settings.form_starts_per_hour),
+            "change": RateLimitItemPerHour(settings.changes_per_hour),
+            "paper": RateLimitItemPerHour(settings.papers_per_hour),
             "enquiry": RateLimitItemPerHour(settings.enquiries_per_hour),
             "login": RateLimitItemPerMinute(settings.logins_per_quarter_hour, 15),
         }
 
     def take(self, what: str, *whom: str) -> None:
-        """Count one more ``what`` (form, enquiry, login) of each of ``whom``.
+        """Count one more ``what`` (form, change, paper, enquiry, login) of each of ``whom``.
 
         Raises
         ------

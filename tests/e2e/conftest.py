@@ -62,6 +62,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         public_base_url=f"http://127.0.0.1:{port}",
         secure_cookies="no",
         form_starts_per_hour=10_000,
+        changes_per_hour=100_000,
+        papers_per_hour=10_000,
         enquiries_per_hour=10_000,
         logins_per_quarter_hour=10_000,
     )

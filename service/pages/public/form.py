@@ -15,6 +15,7 @@ from service.security.roles import Role
 from service.usecases.answer_question import answer_question
 from service.usecases.read_draft import read_draft
 from service.usecases.relax_answer import relaxed_answer
+from service.web.limits import address_of, limits_of
 from service.web.posted import Posted
 from service.web.rendering import render
 from service.web.visit import Visit, allows
@@ -37,6 +38,7 @@ def show_check(visit: LinkHolder, secret: str) -> Response:
 @router.post("/{lang}/f/{secret}/relax")
 def relax(visit: LinkHolder, secret: str, posted: Posted) -> Response:
     """Put the answer of a near miss in place and show the result again."""
+    limits_of(visit.request).take("change", address_of(visit.request))
     draft = read_draft(visit.tools, secret)
     brief = brief_of(draft.answers, pack=visit.tools.pack)
     gate, site = (str(posted.get(name, "")) for name in ("gate", "site"))
@@ -60,6 +62,7 @@ def show_question(visit: LinkHolder, secret: str, number: str, back: str = "") -
 def answer(visit: LinkHolder, secret: str, number: str, posted: Posted) -> Response:
     """Keep an answer and lead on, or show the question again with what to mend."""
     question = _question(number)
+    limits_of(visit.request).take("change", address_of(visit.request))
     draft = read_draft(visit.tools, secret)
     if question not in asked_of(draft.answers).questions:
         raise NotFoundError

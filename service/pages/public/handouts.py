@@ -15,6 +15,7 @@ from service.security.roles import Role
 from service.usecases.public_sheet import public_sheet, public_twin
 from service.usecases.read_draft import read_draft
 from service.usecases.weighed_result import WeighedResult, weighed_result
+from service.web.limits import address_of, limits_of
 from service.web.visit import Visit, allows
 
 router = APIRouter(include_in_schema=False)
@@ -73,5 +74,6 @@ def _for_paper(visit: Visit, secret: str, function: str) -> WeighedResult:
     draft, brief = opened(visit, secret)
     if draft is None:
         raise NotFoundError
+    limits_of(visit.request).take("paper", address_of(visit.request))
     moved, _ = moved_weights(visit)
     return weighed_result(visit.tools, brief, function=chosen(brief, function), groups=moved)

@@ -8,6 +8,7 @@ from service.forms.public_brief import brief_of
 from service.messages import say
 from service.store.drafts import Draft
 from service.usecases.read_draft import read_draft
+from service.web.limits import address_of, limits_of
 from service.web.visit import Visit
 
 _STEP: Final = 5
@@ -27,7 +28,13 @@ def chosen(brief: Brief, wished: str) -> str | None:
 
 
 def moved_weights(visit: Visit) -> tuple[dict[str, int], str]:
-    """Read the weights in the address, with the step of a button; and what is wrong with them."""
+    """Read the weights in the address, with the step of a button; and what is wrong with them.
+
+    Raises
+    ------
+    TooManyRequestsError
+        Moved weights are computed anew each time; the address has had its share.
+    """
     given = {}
     for name in questions.GROUPS:
         text = visit.request.query_params.get(name)
@@ -41,4 +48,6 @@ def moved_weights(visit: Visit) -> tuple[dict[str, int], str]:
         given[name] = max(0, given[name] + (_STEP if sign == "more" else -_STEP))
     if given and not any(given.values()):
         return {}, say("public.weights_all_zero", visit.language)
+    if given:
+        limits_of(visit.request).take("change", address_of(visit.request))
     return given, ""
