@@ -13,11 +13,12 @@ from pathlib import Path
 
 import xlsxwriter
 
+from domain.errors import error_of
 from service.forms.targets import read_targets
 from service.messages import say_error
 from service.store.database import Database, open_engine
 from service.store.ready import ready_database
-from service.usecases.batch_papers import fault_of, join_sheets, write_index, write_report
+from service.usecases.batch_papers import join_sheets, write_index, write_report
 from service.usecases.make_sheets import Batch, make_sheets
 from service.wiring import Workshop
 
@@ -104,7 +105,7 @@ def main(companies: int = 200) -> None:
         print(f"companies {companies}, sheets made {len(ready)}")
         for outcome in outcomes:
             if outcome.fault and outcome.row < _SHOWN:
-                print(f"  row {outcome.row}: {say_error(fault_of(outcome.fault, dict(outcome.facts)), 'en')}")
+                print(f"  row {outcome.row}: {say_error(error_of(outcome.fault, dict(outcome.facts)), 'en')}")
         print(f"read the list        {read - begun:8.2f} s")
         print(f"make                 {made - read:8.2f} s  goal 30 s for 200")
         print(f"sheets a minute      {60 * len(ready) / (made - read):8.0f}    goal 400")

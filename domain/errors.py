@@ -20,6 +20,12 @@ class KamaeError(Exception):
         super().__init__(f"{self.code}: " + ", ".join(f"{k}={v!r}" for k, v in facts.items()))
 
 
+def error_of(code: str, facts: "Mapping[str, object]") -> KamaeError:
+    """Return the error that was kept as its code and facts; one of a code nobody knows tells of the code."""
+    kinds = {cls.code: cls for cls in KamaeError.__subclasses__()}
+    return kinds[code](**facts) if code in kinds else SheetWorkerError(reason=code)
+
+
 class FileUnreadableError(KamaeError):
     """``path`` cannot be read; ``reason`` is the system's."""
 

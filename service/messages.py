@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.errors import KamaeError
+from domain.errors import KamaeError, error_of
 from domain.text import Bilingual, Language
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -47,9 +47,8 @@ def say_error(error: KamaeError, language: Language) -> str:
 
 def say_fault(fault: Mapping[str, Any], language: Language) -> str:
     """Return the words of a fault that was kept as its code and facts, such as the one that ended a job."""
-    kinds = {cls.code: cls for cls in KamaeError.__subclasses__()}
     facts = {name: _revived(value) for name, value in fault.get("facts", {}).items()}
-    return say_error(kinds[fault["code"]](**facts), language)
+    return say_error(error_of(fault["code"], facts), language)
 
 
 def _revived(value: object) -> object:

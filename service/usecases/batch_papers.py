@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from domain.errors import KamaeError, SheetWorkerError
+from domain.errors import KamaeError, error_of
 from domain.text import Language
 from service.usecases.sheet_orders import Outcome, State
 from service.usecases.write_file import write_atomically
@@ -162,13 +162,7 @@ def _told(outcome: Outcome, language: Language, say_error: SayError) -> tuple[st
     facts, fields = dict(outcome.facts), words(language)["fields"]
     field = fields.get(_FIELD_OF.get(outcome.fault, str(facts.get("field", ""))), "")
     named = facts | {"field": field} if field else facts
-    return field, say_error(fault_of(outcome.fault, named), language), ""
-
-
-def fault_of(code: str, facts: Mapping[str, object]) -> KamaeError:
-    """Return the error that refused a sheet, as it was raised in the worker."""
-    kind = next((cls for cls in KamaeError.__subclasses__() if cls.code == code), SheetWorkerError)
-    return kind(**facts)
+    return field, say_error(error_of(outcome.fault, named), language), ""
 
 
 @cache
