@@ -32,4 +32,4 @@ def test_every_link_of_the_page_leads_to_a_card():
 def test_a_weight_stands_on_the_page_of_its_function_and_of_its_criterion():
     page = reference(load_catalogue())
     assert "| [Power that can be supplied](#criterion-available_power) | 16 % | verify |" in page
-    assert "- Weight: Data centre 16 %, Second mother factory 6 %" in page
+    assert "- Weight: Data center 16 %, Second mother factory 6 %" in page
