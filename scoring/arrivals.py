@@ -31,6 +31,7 @@ class _Likeness:
     same_function: bool
     sectors: tuple[SectorCard, ...]
     same_ward: bool
+    industry_known: bool
 
     @property
     def points(self) -> int:
@@ -95,6 +96,7 @@ def _alike(
             same_function=arrival.facility_type == facility_type,
             sectors=tuple(card for card in sectors_of(arrival.sector.ja) if card in asked),
             same_ward=bool(wards.intersection(arrival.ward_codes)),
+            industry_known=brief.company.industry is not None,
         )
         for arrival in pack.arrivals.values()
         if arrival.use_in_pitch is not ArrivalUse.NO
@@ -145,7 +147,7 @@ def _different(likeness: _Likeness, on: dt.date) -> Bilingual | None:
         points.append(
             say("beside.arrival.other_function", function=say(f"beside.function.{arrival.facility_type}"))
         )
-    if not likeness.sectors:
+    if likeness.industry_known and not likeness.sectors:
         points.append(say("beside.arrival.other_sector", sector=arrival.sector))
     if year is None:
         points.append(say("beside.arrival.no_year"))

@@ -27,6 +27,8 @@ from service.forms.quantities import is_undecided, parse_range
 
 LINE_LIMIT: Final = 60
 _LARGEST: Final = {"site_area": 10_000_000.0, "floor_area": 2_000_000.0, "seats": 100_000.0}
+# Below this a bare number was meant in another unit: "15" for 15 ha.
+_SMALLEST: Final = {"site_area": 100.0}
 _UNITS: Final = {"site_area": "m2", "floor_area": "m2", "seats": "people"}
 
 
@@ -109,6 +111,8 @@ def _size_fault(name: str, typed: str) -> Fault | None:
         return Fault(f"{name}_unreadable", {"typed": typed})
     if max(low, high or 0) > _LARGEST[name]:
         return Fault("too_large", {"typed": typed})
+    if max(low, high or 0) < _SMALLEST.get(name, 0):
+        return Fault("site_area_small", {"typed": typed})
     return None
 
 

@@ -51,7 +51,8 @@ class PublicWords:
         if told is None:
             self.withheld += 1
             return None
-        return told.model_copy(update={"remark": None}) if told.remark and told.remark in words else told
+        said = told.remark is not None and told.remark.casefold() in words.casefold()
+        return told.model_copy(update={"remark": None}) if said else told
 
     def sources(self) -> tuple[SourceLine, ...]:
         """Return the documents cited so far, by number."""

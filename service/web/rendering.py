@@ -68,7 +68,7 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static_address, Role=Role)
+    made.globals.update(static=static_address, Role=Role, dot=" ・ " if language == "ja" else " · ")
 
     def say(text: Bilingual) -> str:
         return text[language]

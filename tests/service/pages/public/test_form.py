@@ -57,6 +57,7 @@ def test_progress_counts_the_questions_that_are_asked(client):
         (3, {"site_area": "ひろめ"}, "site_area"),
         (3, {"site_area": "9999ha"}, "site_area"),
         (3, {"site_area": "0"}, "site_area"),
+        (3, {"site_area": "15"}, "site_area"),
         (3, {"site_area": "", "floor_area": ""}, "site_area"),
         (4, {}, "staff"),
         (5, {}, "power"),
