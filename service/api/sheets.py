@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Response
 from domain.errors import NotFoundError
 from service.api.answers import content, problems
 from service.api.models import JobStanding, PaperRequest, SheetStanding
-from service.messages import say_fault
 from service.security.roles import Role
 from service.store.jobs import Job, JobState, PaperKind, job, stored_file
 from service.store.sheet_register import SheetRegister
-from service.usecases.open_brief import open_brief
+from service.usecases.job_words import masked_fault
+from service.usecases.open_brief import OpenCase, open_brief, open_case
 from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.verify_sheet import Verification, verify_code
 from service.web.files import as_attachment
@@ -101,6 +101,13 @@ def _job(visit: Visit, job_id: str) -> JobStanding:
         state=found.state,
         done=found.done,
         total=found.total,
-        says=say_fault(found.fault, visit.language) if found.fault else None,
+        says=masked_fault(found, _case_of(visit, found), visit.role, visit.language) or None,
         file=f"/api/v1/files/{found.file_id}" if done else None,
     )
+
+
+def _case_of(visit: Visit, found: Job) -> OpenCase | None:
+    try:
+        return None if found.case_id is None else open_case(visit.tools, found.case_id)
+    except NotFoundError:
+        return None

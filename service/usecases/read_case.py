@@ -16,7 +16,7 @@ from service.store.contacts import Contact, contacts_of_case
 from service.store.enquiries import Receipt, receipts_of_cases
 from service.store.files import FileLine, files_of_case
 from service.store.tasks import Task, tasks_of_case
-from service.usecases.case_mask import masked_case, masked_text, may_see_names
+from service.usecases.case_mask import known_names, masked_case, masked_text, may_see_names
 from service.usecases.compute_result import load_result
 from service.usecases.procedure_clock import Clock, procedure_clock
 
@@ -88,18 +88,20 @@ def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = 
         briefs = briefs_of_case(connection, case_id)
         events = events_of_case(connection, case_id)
         tasks = tasks_of_case(connection, case_id)
-        people = contacts_of_case(connection, case_id) if may_see_names(role) else ()
+        people = contacts_of_case(connection, case_id)
         files = files_of_case(connection, case_id) if may_see_names(role) else ()
         receipt = receipts_of_cases(connection, (case_id,)).get(case_id)
     today = tools.now().astimezone(_JAPAN).date()
+    known = known_names((row.brief for row in briefs), ((item.name, item.reach) for item in people))
     return CaseView(
-        case=masked_case(case, role),
+        case=masked_case(case, role, known),
         sees_names=may_see_names(role),
-        briefs=tuple(_brief_line(tools, row, case, role) for row in briefs),
-        events=tuple(replace(event, text=masked_text(event.text, case, role)) for event in events),
-        contacts=people,
+        briefs=tuple(_brief_line(tools, row, masked_text(row.title, case, role, known)) for row in briefs),
+        events=tuple(replace(event, text=masked_text(event.text, case, role, known)) for event in events),
+        contacts=people if may_see_names(role) else (),
         tasks=tuple(
-            _task_line(tools, task, masked_text(task.what, case, role), language, today) for task in tasks
+            _task_line(tools, task, masked_text(task.what, case, role, known), language, today)
+            for task in tasks
         ),
         files=files,
         clocks=_clocks(tools, briefs, today) if case.erased_at is None else (),
@@ -108,11 +110,11 @@ def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = 
     )
 
 
-def _brief_line(tools: "Tools", row: CaseBrief, case: Case, role: Role) -> BriefLine:
+def _brief_line(tools: "Tools", row: CaseBrief, title: str) -> BriefLine:
     result = load_result(tools, row.result_id) if row.result_id else None
     return BriefLine(
         id=row.id,
-        title=masked_text(row.title, case, role),
+        title=title,
         updated_at=row.updated_at,
         functions=_functions(result) if result else (),
         answered=result is not None,

@@ -8,16 +8,16 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from domain.errors import KamaeError
 from domain.text import Bilingual, Language
 from service.forms.sheet_words import NOTE_ROWS, read_sheet_words
-from service.messages import say, say_error
+from service.messages import say
 from service.pages.staff.workbench import CASE, Editor, Viewer, case_address
 from service.security.roles import Role
 from service.store.cases import Case
 from service.store.jobs import Job, PaperKind
-from service.usecases.case_mask import masked_case, masked_text
-from service.usecases.open_brief import open_brief
+from service.usecases.case_mask import known_names, masked_case, masked_text
+from service.usecases.job_words import masked_fault
+from service.usecases.open_brief import OpenCase, open_brief
 from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.paper_jobs import PaperJobs, cancel_paper, paper_file, paper_jobs
 from service.web.posted import Posted, texts
@@ -146,7 +146,8 @@ def _page(
     visit: Visit, found: PaperJobs, fields: dict[str, str], errors: dict[str, str] | None = None
 ) -> PapersPage:
     opened, cards = found.opened, visit.tools.catalogue.facility_types
-    titles = {row.id: masked_text(row.title, opened.case, visit.role) for row in opened.briefs}
+    known = known_names(row.brief for row in opened.briefs)
+    titles = {row.id: masked_text(row.title, opened.case, visit.role, known) for row in opened.briefs}
     named = dict.fromkeys(name for row in opened.briefs for name in _functions_of(row.brief, list(cards)))
     return PapersPage(
         case=masked_case(opened.case, visit.role),
@@ -157,7 +158,7 @@ def _page(
         kinds=tuple(kind.value for kind in _KINDS),
         sites=tuple((site, place.name) for site, place in visit.tools.pack.sites.items()),
         note_rows=NOTE_ROWS,
-        lines=tuple(_line(visit, opened.case, job, titles) for job in found.jobs),
+        lines=tuple(_line(visit, opened, job, titles) for job in found.jobs),
         unfinished=found.unfinished,
         worker_awake=found.worker_awake,
         may_order=visit.role >= Role.EDITOR,
@@ -171,7 +172,7 @@ def _functions_of(brief: Mapping[str, Any], known: list[str]) -> list[str]:
     return known if named == "undecided" else [name for name in named or () if name in known]
 
 
-def _line(visit: Visit, case: Case, job: Job, titles: Mapping[str, str]) -> PaperLine:
+def _line(visit: Visit, opened: OpenCase, job: Job, titles: Mapping[str, str]) -> PaperLine:
     cards, function = visit.tools.catalogue.facility_types, job.order.get("function") or ""
     return PaperLine(
         job=job,
@@ -179,20 +180,5 @@ def _line(visit: Visit, case: Case, job: Job, titles: Mapping[str, str]) -> Pape
         function=cards[function].label if function in cards else None,
         language=job.order.get("language", "ja"),
         staff=bool(job.order.get("staff")),
-        fault=masked_text(_fault(job, visit.language), case, visit.role),
+        fault=masked_fault(job, opened, visit.role, visit.language),
     )
-
-
-def _fault(job: Job, language: Language) -> str:
-    """Say a stored fault in words: what stopped the paper, and the mend."""
-    if not job.fault:
-        return ""
-    facts = {
-        name: value[language] if isinstance(value, dict) and language in value else value
-        for name, value in job.fault.get("facts", {}).items()
-    }
-    error = type("StoredFault", (KamaeError,), {"code": job.fault.get("code", "")})(**facts)
-    try:
-        return say_error(error, language)
-    except KeyError:  # a code or fact of another version
-        return say("workbench.paper_failed", language, code=error.code)

@@ -10,7 +10,7 @@ from domain.text import Bilingual
 from service.pages.staff.workbench import CASE, Viewer, case_address
 from service.store.cases import Case
 from service.store.past_results import PastResult
-from service.usecases.case_mask import masked_case, masked_text
+from service.usecases.case_mask import known_names, masked_case, masked_text
 from service.usecases.open_brief import OpenCase
 from service.usecases.replay import Replay
 from service.usecases.replay_result import list_results, replay_result
@@ -74,4 +74,9 @@ def show_replay(visit: Viewer, case_id: str, result_id: str) -> Response:
 
 
 def _with_title(visit: Visit, opened: OpenCase, past: PastResult) -> PastResult:
-    return replace(past, title=masked_text(past.title, opened.case, visit.role))
+    return replace(
+        past,
+        title=masked_text(
+            past.title, opened.case, visit.role, known_names(row.brief for row in opened.briefs)
+        ),
+    )

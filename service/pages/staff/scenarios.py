@@ -12,7 +12,7 @@ from service.pages.staff.workbench import CASE, Viewer, case_address
 from service.security.roles import Role
 from service.store.case_briefs import CaseBrief
 from service.store.cases import Case
-from service.usecases.case_mask import masked_case, masked_text
+from service.usecases.case_mask import known_names, masked_case, masked_text
 from service.usecases.compare_scenarios import ChangedField, MovedFunction, changed_fields, moved_places
 from service.usecases.open_brief import OpenCase, open_brief, open_case
 from service.usecases.rank_brief import rank_brief
@@ -69,7 +69,15 @@ def show_scenarios(visit: Viewer, case_id: str, a: str | None = None, b: str | N
 
 
 def _titles(visit: Visit, opened: OpenCase) -> tuple[tuple[str, str], ...]:
-    return tuple((row.id, masked_text(row.title, opened.case, visit.role)) for row in opened.briefs)
+    return tuple(
+        (
+            row.id,
+            masked_text(
+                row.title, opened.case, visit.role, known_names(item.brief for item in opened.briefs)
+            ),
+        )
+        for row in opened.briefs
+    )
 
 
 def _masked(visit: Visit, change: ChangedField) -> ChangedField:

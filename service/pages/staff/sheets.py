@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.brief import FacilityTypeId
+from domain.text import Bilingual
 from scoring.evidence_notes import evidence_note
 from service.messages import say
 from service.pages.staff.facts import Choices
@@ -15,6 +16,7 @@ from service.security.roles import Role
 from service.store.issued_sheets import IssuedSheet, SheetFilter
 from service.store.sheet_register import SheetRegister, UsedRecord
 from service.usecases.browse_records import today
+from service.usecases.case_mask import HIDDEN, may_see_names
 from service.usecases.fact_words import fact_words
 from service.usecases.list_sheets import (
     SheetList,
@@ -27,7 +29,7 @@ from service.usecases.list_sheets import (
     renew,
     withdraw,
 )
-from service.usecases.stale_sheets import StaleReason
+from service.usecases.stale_sheets import Stale, StaleReason
 from service.usecases.verify_sheet import LIMIT_KB, Verification, verify_code, verify_file
 from service.web.posted import Posted, texts, uploaded
 from service.web.rendering import render
@@ -214,13 +216,19 @@ def _in_words(visit: Visit, reasons: tuple[StaleReason, ...]) -> tuple[str, ...]
         say(
             f"stale.{reason.kind}",
             visit.language,
-            says=reason.says or "",
+            says=_told(visit, reason),
             id=reason.evidence_id or "",
             since=reason.since.isoformat() if reason.since else "–",
             fields=", ".join(fact_words().field(change.field)[visit.language] for change in reason.changes),
         )
         for reason in reasons
     )
+
+
+def _told(visit: Visit, reason: StaleReason) -> str | Bilingual:
+    """Return what a reason says; why staff withdrew a sheet is in their own words and may name a company."""
+    hidden = reason.kind is Stale.WITHDRAWN and not may_see_names(visit.role)
+    return HIDDEN if hidden else reason.says or ""
 
 
 def _functions(visit: Visit) -> Choices:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from domain.brief import FacilityTypeId
 from domain.text import Bilingual
 from service.security.roles import Role
-from service.usecases.case_mask import masked_case, masked_text
+from service.usecases.case_mask import known_names, masked_case, masked_text
 from service.usecases.open_brief import OpenBrief
 from service.usecases.rank_brief import Ranked
 from service.web.visit import Visit, allows
@@ -67,7 +67,9 @@ def head_of(visit: Visit, opened: OpenBrief, function: FacilityTypeId | None = N
         code_name=case.code_name,
         company=case.company_name,
         brief_id=row.id,
-        title=masked_text(row.title, opened.case, visit.role),
+        title=masked_text(
+            row.title, opened.case, visit.role, known_names(item.brief for item in opened.briefs)
+        ),
         version=row.version,
         scenarios=len(opened.briefs),
         tabs=tuple(Tab(item.value, cards[item].label, item == function) for item in functions),

@@ -3,7 +3,11 @@
 import pytest
 
 from service.store import jobs as store
+from service.store import schema
 from service.store.jobs import JobState, NewFile, PaperKind
+
+
+COMPANY = "セキレイ極秘化学"
 
 
 def jobs_of(bench):
@@ -196,3 +200,16 @@ def test_the_message_stands_on_the_printed_sheet(bench, tool):
     text = "".join(read.stdout.decode().split())
     assert "ご検討に感謝します。" in text
     assert "北九州市長" in text
+
+
+def test_a_viewer_reads_no_name_in_the_fault_of_a_job_neither_on_the_page_nor_as_a_program(bench):
+    order(bench)
+    (made,) = jobs_of(bench)
+    with bench.workshop.database.writing() as connection:
+        fault = {"code": "sheet_worker", "facts": {"reason": COMPANY}}
+        connection.execute(schema.jobs.update().values(state="failed", fault=fault))
+    for path in (bench.case("/papers"), f"/api/v1/jobs/{made.id}"):
+        assert COMPANY in bench.editor.get(path).text
+        told = bench.viewer.get(path)
+        assert told.status_code == 200
+        assert "極秘化学" not in told.text
