@@ -9,6 +9,7 @@ from domain.intensity import JMA_CLASSES, in_english
 from domain.place import Arrival, DataPack, Fact, Incentive, LayerRecord, Node, ScenarioRecord, Site, Strength
 from domain.text import Bilingual
 from scoring.figures import amount, number
+from scoring.names import edition_name, proper_name
 from scoring.phrases import listed, say
 
 
@@ -62,7 +63,11 @@ def fact_in_words(fact: Fact) -> Bilingual:
     if isinstance(fact.value, str):
         if fact.unit == "jma_intensity" and fact.value in JMA_CLASSES:
             return say("figures.intensity", ja=fact.value, en=in_english(fact.value))
-        return Bilingual(ja=fact.value, en=fact.value)
+        return (
+            proper_name(fact.value)
+            if fact.attribute == "power_area"
+            else Bilingual(ja=fact.value, en=fact.value)
+        )
     if fact.value_high is None:
         return amount(fact.value, fact.unit)
     interval = "evidence.interval_or_more" if fact.or_more else "evidence.interval"
@@ -80,6 +85,13 @@ def subject_name(pack: DataPack, subject: str) -> Bilingual:
         town = pack.municipalities[key]
         return Bilingual(ja=town.name or town.prefecture, en=town.name_en or town.name or town.prefecture)
     return pack.areas.get(key, pack.areas.get(subject, Bilingual(ja=key, en=key)))
+
+
+def _area_name(pack: DataPack, record: ScenarioRecord) -> Bilingual:
+    """Return the area in both languages; the last part of a record's id is its municipality."""
+    town = pack.municipalities.get(record.id.rpartition(".")[2])
+    english = town.name_en if town is not None and town.full_name == record.area else None
+    return Bilingual(ja=record.area, en=english or record.area)
 
 
 def _exposure(record: ScenarioRecord) -> Bilingual:
@@ -104,8 +116,8 @@ def _scenario_says(pack: DataPack, record: ScenarioRecord) -> Bilingual:
     return say(
         "evidence.scenario",
         scenario=pack.scenarios[record.scenario].short_name,
-        edition=record.edition,
-        area=record.area,
+        edition=edition_name(record.edition),
+        area=_area_name(pack, record),
         exposure=_exposure(record),
     )
 

@@ -15,6 +15,7 @@ from domain.place import DataPack, Municipality
 from domain.recommendation import PairResult
 from domain.text import Bilingual
 from scoring.figures import number
+from scoring.names import proper_name
 from scoring.pair import is_open, is_shared, may_be_shared
 from scoring.phrases import say
 
@@ -118,10 +119,10 @@ def _differs(exposures: Exposures, site: str, what: str, of: Callable[[Municipal
     evidence = _about(_ATTRIBUTE[what], (home, *others))
     here, there = of(home), [of(other) for other in others]
     if here is not None and here in there:
-        return Judged(0.0, 0.0, 0.0, say(f"pair.measure.{what}_same", here=here), evidence)
+        return Judged(0.0, 0.0, 0.0, say(f"pair.measure.{what}_same", here=proper_name(here)), evidence)
     if here is None or None in there:
         return Judged(math.nan, math.nan, math.nan, say(f"pair.measure.{what}_unknown"), evidence)
-    return Judged(1.0, 1.0, 1.0, say(f"pair.measure.{what}_differs", here=here), evidence)
+    return Judged(1.0, 1.0, 1.0, say(f"pair.measure.{what}_differs", here=proper_name(here)), evidence)
 
 
 Operator = Callable[[Exposures, PairsBySite, str], Judged]

@@ -11,6 +11,7 @@ from domain.place import Municipality
 from domain.recommendation import PairVerdict
 from domain.text import Bilingual
 from scoring.figures import number
+from scoring.names import proper_name
 from scoring.phrases import listed, say
 
 _DATED_EDITION: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:\s*[(（](.+)[)）])?")
@@ -32,10 +33,12 @@ def edition_in_words(edition: str | None) -> Bilingual:
         return say("pair.no_edition")
     found = _DATED_EDITION.fullmatch(edition)
     if found is None:
-        return Bilingual(ja=edition, en=edition)
+        return proper_name(edition)
     *parts, by = found.groups()
     date = say(f"pair.date.{len([part for part in parts if part])}", parts=[int(part or 0) for part in parts])
-    return say("pair.edition_by" if by else "pair.edition", date=date, by=by)
+    if not by:
+        return say("pair.edition", date=date)
+    return say("pair.edition_by", date=date, by=proper_name(by))
 
 
 def verdict_label(verdict: PairVerdict, here: Exposure, there: Exposure) -> Bilingual:
