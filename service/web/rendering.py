@@ -79,7 +79,10 @@ def environment(language: Language) -> Environment:
     def moment(value: dt.datetime | None) -> str:
         return moment_text(value, language)
 
-    made.filters.update(say=say, day=day, moment=moment, number=_number, markup=Markup)
+    def bracketed(text: object) -> str:
+        return f"（{text}）" if language == "ja" else f" ({text})"
+
+    made.filters.update(say=say, day=day, moment=moment, number=_number, markup=Markup, bracketed=bracketed)
     return made
 
 
