@@ -89,7 +89,7 @@ def parse_brief(text: str, *, path: str) -> Brief:
     """Parse the text of a brief; ``path`` names it in messages. Raises as :func:`read_brief`."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, and 30,000 brackets
         raise TomlSyntaxError(path=path, detail=str(error)) from error
     _refuse_unknown_fields(raw, path)
     raw = _visible(raw)

@@ -7,11 +7,12 @@ from typing import Final
 
 from domain.dates import first_day
 
+# Of other scripts' digits only those count that NFKC makes plain ones: full-width ones, ①.
 _ERA_STARTS: Final = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
-_ERA: Final = re.compile(r"^(令和|平成|r|h)\.?(\d{1,2}|元)年?(.*)$")
-_YEAR: Final = re.compile(r"^(?:fy)?(\d{4})年度$|^fy(\d{4})$")
+_ERA: Final = re.compile(r"^(令和|平成|r|h)\.?(\d{1,2}|元)年?(.*)$", re.ASCII)
+_YEAR: Final = re.compile(r"^(?:fy)?(\d{4})年度$|^fy(\d{4})$", re.ASCII)
 _DAY: Final = re.compile(
-    r"^(\d{4})(?:年|[-/.])?(?:(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?)?(?:頃|ごろ|まで)?$"
+    r"^(\d{4})(?:年|[-/.])?(?:(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?)?(?:頃|ごろ|まで)?$", re.ASCII
 )
 
 

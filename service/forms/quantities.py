@@ -53,7 +53,10 @@ def parse_amount(value: object, unit: str) -> float:
         It is not an amount, or its unit does not belong to the field.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError as error:
+            raise ValueError(value) from error
     match = _NUMBER.match(_plain(value)) if isinstance(value, str) else None
     if match is None:
         raise ValueError(value)

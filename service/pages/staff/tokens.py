@@ -20,6 +20,7 @@ router = APIRouter(include_in_schema=False)
 Admin = Annotated[Visit, allows(Role.ADMIN)]
 Typed = Annotated[str, Form()]
 _HOME = "/{lang}/staff/admin"
+_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def new_token(visit: Admin, user_id: Typed = "", label: Typed = "", days: Typed 
     """Make a token and show its secret."""
     typed = {"user_id": user_id, "label": label, "days": days}
     try:
-        lasts = int(days) if days.isdecimal() else 0
+        lasts = int(days) if days.isdecimal() and len(days) < _DIGITS else 0
         secret = give_token(visit.tools, user_id=user_id, label=label, days=lasts, actor=visit.actor)
     except BadTokenError as fault:
         errors = {"label": say_error(fault, visit.language)}

@@ -66,6 +66,10 @@ def test_names_stay_as_typed_but_lose_invisible_characters():
     [
         ("facility_types = [", TomlSyntaxError, None),
         (IT + "[size]\nseats = １２０", TomlSyntaxError, None),
+        ("facility_types = " + "[" * 30_000, TomlSyntaxError, None),
+        ("x = " + "{a = " * 20_000, TomlSyntaxError, None),
+        (IT + "[size]\nseats = " + "9" * 5000, TomlSyntaxError, None),
+        (IT + "[size]\nseats = " + "9" * 400, BriefValueError, "size.seats"),
         (IT + "serts = 3", BriefFieldUnknownError, "serts"),
         (IT + "[size]\nseat = 3", BriefFieldUnknownError, "size.seat"),
         (IT + "[size]\nseats = { min = 3, mix = 4 }", BriefFieldUnknownError, "size.seats.mix"),

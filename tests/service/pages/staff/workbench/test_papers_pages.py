@@ -6,7 +6,6 @@ from service.store import jobs as store
 from service.store import schema
 from service.store.jobs import JobState, NewFile, PaperKind
 
-
 COMPANY = "セキレイ極秘化学"
 
 
