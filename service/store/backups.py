@@ -39,7 +39,7 @@ def back_up_sqlite(database: Database, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        os.close(os.open(temporary, os.O_CREAT | os.O_WRONLY, _PRIVATE))
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
         raw = database.engine.raw_connection()
         try:
             raw.cursor().execute("VACUUM INTO ?", (str(temporary),))
@@ -68,8 +68,9 @@ def restore_sqlite(file: Path, backup: Path, *, at: dt.datetime) -> Path | None:
     temporary = file.with_name(f".{file.name}.restore")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
         shutil.copyfile(backup, temporary)
-        temporary.chmod(_PRIVATE)
         refuse_unsound(temporary, shown=backup)
         _refuse_open(file)
         kept = _set_aside(file, at)

@@ -79,7 +79,7 @@ def open_jobs_engine(database_url: str, state_folder: Path) -> sa.Engine:
         return open_engine(database_url)
     from pysqlite3 import dbapi2
 
-    state_folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    _make_private(state_folder / "jobs.sqlite3")
     engine = sa.create_engine(f"sqlite+pysqlite:///{state_folder / 'jobs.sqlite3'}", module=dbapi2)
 
     @event.listens_for(engine, "connect")

@@ -15,6 +15,7 @@ from service.store.integrity import check_all
 
 #: What the job library remembers is its own matter: jobs of a backup begin anew.
 _JOBS_SCHEMA: Final = "dbos"
+_PRIVATE: Final = 0o600
 _MAGIC: Final = b"PGDMP"
 
 
@@ -31,9 +32,10 @@ def back_up_postgres(url: str, target: Path) -> None:
     temporary = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
         options = ["--format=custom", f"--exclude-schema={_JOBS_SCHEMA}", f"--file={temporary}"]
         _run("pg_dump", [*options, "--no-owner", "--no-privileges", "--no-password"], url, str(target))
-        temporary.chmod(0o600)
         with temporary.open("rb+") as stream:
             os.fsync(stream.fileno())
         temporary.replace(target)

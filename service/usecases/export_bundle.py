@@ -34,8 +34,7 @@ def export_bundle(tools: "Tools", path: Path) -> int:
         raise NothingToBundleError
     bundle = Bundle(made_at=now, enquiries=tuple(_carried(tools, crossing) for crossing in waiting))
     bundle_id, data = sealed(bundle, tools.settings.bundle_key)
-    write_atomically(path, data)
-    path.chmod(0o600)
+    write_atomically(path, data, private=True)
     with tools.database.writing() as connection:
         mark_crossed(connection, [crossing.receipt for crossing in waiting], bundle_id)
         add_bundle(connection, bundle_id, direction="out", count=len(waiting), now=now)

@@ -14,6 +14,7 @@ from domain.errors import KamaeError, NotFoundError, SheetWorkerError
 from domain.text import Language
 from service.store.jobs import Job, NewFile, PaperKind, stored_file, tell_progress
 from service.store.papers import ordered_brief
+from service.usecases.batch_folders import open_batch_folder
 from service.usecases.compute_result import compute_result
 from service.usecases.order_paper import PaperOrder
 
@@ -156,7 +157,7 @@ def _make_batch(tools: "Tools", taken: Job, order: PaperOrder, batch: BatchTools
         upload = stored_file(connection, order.upload_id or "")
     if upload is None:
         raise NotFoundError
-    folder = tools.settings.state_folder / "batches" / taken.id
+    folder = open_batch_folder(tools, taken.id)
     with tempfile.TemporaryDirectory() as private:
         path = Path(private) / f"targets{Path(upload.name).suffix.lower()}"
         path.write_bytes(upload.content)

@@ -9,6 +9,7 @@ from domain.text import Bilingual
 from service.store.audit import note
 from service.store.jobs import Job, NewFile, fail_job, finish_job, take_job
 from service.store.papers import note_paper
+from service.usecases.batch_folders import remove_batch_folder
 from service.usecases.make_paper import BatchTools, make_paper
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def run_job(tools: "Tools", job_id: str, batch: BatchTools) -> None:
         _fail(tools, taken, SheetWorkerError(reason=type(error).__name__))
         return
     _finish(tools, taken, made)
+    remove_batch_folder(tools, taken.id)
 
 
 def _finish(tools: "Tools", taken: Job, made: NewFile) -> None:
@@ -67,6 +69,7 @@ def _fail(tools: "Tools", taken: Job, error: KamaeError) -> None:
     facts = {name: _plain(value) for name, value in error.facts.items()}
     with tools.database.writing() as connection:
         fail_job(connection, taken, {"code": error.code, "facts": facts}, now=tools.now())
+    remove_batch_folder(tools, taken.id)
 
 
 def _plain(value: object) -> object:

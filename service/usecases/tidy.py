@@ -9,6 +9,7 @@ from service.store.api_tokens import forget_old_tokens
 from service.store.bundles import crossed_cases
 from service.store.drafts import remove_expired_drafts
 from service.store.sessions import forget_ended_sessions
+from service.usecases.batch_folders import remove_stray_batches
 from service.usecases.erase_case import erase_case, sweep_cases
 from service.usecases.note_findings import catch_up_findings
 
@@ -46,6 +47,7 @@ def tidy(tools: "Tools") -> Tidied:
                 object_id="-",
                 facts=facts,
             )
+    remove_stray_batches(tools)
     swept = sweep_cases(tools).cases + _erase_crossed(tools)
     return Tidied(drafts, sessions, swept, catch_up_findings(tools))
 

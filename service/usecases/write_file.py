@@ -8,8 +8,10 @@ from pathlib import Path
 from domain.errors import OutputNotWritableError
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that it is either the old one or the whole new one.
+
+    A ``private`` one is its owner's alone from the first byte.
 
     Raises
     ------
@@ -27,7 +29,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        if not private:  # the temporary file was made for its owner alone
+            temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         if temporary is not None:

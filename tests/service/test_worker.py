@@ -15,10 +15,13 @@ from service.forms.brief_toml import read_brief
 from service.messages import say_error
 from service.security.tokens import new_id
 from service.store import schema
+from service.store.database import open_jobs_engine
 from service.store.jobs import MOST_ATTEMPTS, JobState, NewFile, PaperKind, add_file, job, take_job
+from service.usecases.batch_folders import open_batch_folder
 from service.usecases.make_paper import BatchTools
 from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.run_job import run_job
+from service.usecases.tidy import tidy
 
 
 def _no_list(*_):
@@ -208,3 +211,40 @@ def _until(reached: Callable[[], bool], worker: subprocess.Popen[bytes], *, with
         assert worker.poll() is None, "the worker has ended by itself"
         time.sleep(0.02)
     pytest.fail("not reached in time")
+
+
+@pytest.mark.parametrize("ends", ["done", "failed", "broken"])
+def test_what_a_batch_laid_down_is_gone_when_its_job_is_over(workshop, order, monkeypatch, ends):
+    """The sheets of the list name companies: they stay in the database alone, where erasure finds them."""
+    seen = []
+
+    def make(tools, taken, _batch):
+        folder = open_batch_folder(tools, taken.id)
+        (folder / "sheet.pdf").write_bytes(b"x")
+        seen.append(folder)
+        if ends == "failed":
+            raise NotFoundError
+        if ends == "broken":
+            raise ZeroDivisionError
+        return NewFile(name="x.zip", media_type="application/zip", kind="batch", content=b"PK")
+
+    monkeypatch.setattr("service.usecases.run_job.make_paper", make)
+    run_job(workshop, order(), BATCH)
+    assert seen
+    assert not seen[0].exists()
+
+
+def test_folders_of_batches_are_private_and_strays_are_tidied_away(workshop, order):
+    waiting = order()
+    kept, stray = open_batch_folder(workshop, waiting), open_batch_folder(workshop, new_id())
+    assert kept.stat().st_mode & 0o077 == 0
+    tidy(workshop)
+    assert (kept.exists(), stray.exists()) == (True, False)
+
+
+def test_what_the_job_library_remembers_is_the_owners_alone(tmp_path):
+    engine = open_jobs_engine(f"sqlite+pysqlite:///{tmp_path / 'kamae.sqlite3'}", tmp_path)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE x (y)")
+    engine.dispose()
+    assert (tmp_path / "jobs.sqlite3").stat().st_mode & 0o077 == 0

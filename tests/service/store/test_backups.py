@@ -1,16 +1,18 @@
 """A backup is whole or not there; a restore is checked before anything is replaced."""
 
+import datetime as dt
 import resource
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from domain.errors import BackupFailedError, BackupRefusedError, DatabaseInUseError
 from service.security.roles import Role
-from service.store import audit, schema
+from service.store import audit, backups, dumps, schema
 from service.store.integrity import check_all
 from service.store.users import all_users
 from service.usecases.back_up import back_up, restore
@@ -183,3 +185,26 @@ def test_the_check_tells_of_a_lost_table_and_of_little_room(workshop, monkeypatc
     bad = {check.name: check.found for check in check_database(workshop) if not check.good}
     assert set(bad) >= {"schema", "disk"}
     assert bad["schema"] == "bundles"
+
+
+def test_a_dump_and_a_copy_to_restore_are_private_before_anything_is_in_them(tmp_path, monkeypatch):
+    """Who reads the folder while a backup is written reads personal data otherwise."""
+    modes = []
+
+    def dump(_program, options, _url, _path):
+        file = Path(next(option for option in options if option.startswith("--file=")).partition("=")[2])
+        modes.append(file.stat().st_mode & 0o077)
+        file.write_bytes(b"PGDMP")
+
+    def copy(_source, target):
+        modes.append(target.stat().st_mode & 0o077)
+        target.write_bytes(b"no database")
+
+    monkeypatch.setattr(dumps, "_run", dump)
+    monkeypatch.setattr("service.store.backups.shutil.copyfile", copy)
+    dumps.back_up_postgres("postgresql://nobody@localhost/none", tmp_path / "backup.dump")
+    with pytest.raises(BackupRefusedError):
+        backups.restore_sqlite(
+            tmp_path / "kamae.sqlite3", tmp_path / "backup.dump", at=dt.datetime.now(dt.UTC)
+        )
+    assert modes == [0, 0]
