@@ -65,13 +65,14 @@ def read_targets(path: Path, *, languages: Sequence[Language]) -> TargetList:
     place, columns = _headings(rows, path)
     targets, faults = [], []
     for row in rows[place + 1 :]:
-        try:
-            targets.append(_target(row, columns, tuple(languages)))
-        except _RefusedError as refused:
-            faults.append(_fault(row, columns, refused))
-    read = {place.index for place in columns.values()}
+        read = _read_row(row, columns, tuple(languages))
+        if isinstance(read, Target):
+            targets.append(read)
+        else:
+            faults += [_fault(row, columns, refused) for refused in read]
+    known = {place.index for place in columns.values()}
     others = tuple(
-        _told(cell) for index, cell in enumerate(rows[place].cells) if cell is not None and index not in read
+        _told(cell) for index, cell in enumerate(rows[place].cells) if cell is not None and index not in known
     )
     return TargetList(tuple(targets), tuple(faults), tuple(columns), others)
 
@@ -134,6 +135,22 @@ def _unit_in(heading: str, column: str) -> str:
     kept_in = _card()["columns"][column].get("amount", "")
     units = sorted(UNIT_WORDS.get(kept_in, {}), key=len, reverse=True)
     return next((unit for unit in units if _plain(heading).endswith(_plain(unit))), "")
+
+
+def _read_row(
+    row: SheetRow, columns: Mapping[str, _Column], languages: tuple[Language, ...]
+) -> Target | list[_RefusedError]:
+    """Return the target of a row, or everything in it that has to be mended, one cell each."""
+    left, refused = dict(columns), []
+    while True:
+        try:
+            target = _target(row, left, languages)
+        except _RefusedError as error:
+            refused.append(error)
+            if error.column == "company" or left.pop(error.column, None) is None:
+                return refused
+        else:
+            return refused or target
 
 
 def _target(row: SheetRow, columns: Mapping[str, _Column], languages: tuple[Language, ...]) -> Target:

@@ -58,6 +58,11 @@ class DryRun:
     undecided: dict[str, int]
 
     @property
+    def faulty_rows(self) -> int:
+        """Return how many rows have something to mend; a row may have several such cells."""
+        return len({fault.row for fault in self.faults})
+
+    @property
     def new(self) -> int:
         """Return how many cases would be opened."""
         return sum(row.is_new for row in self.rows)
@@ -132,7 +137,7 @@ def open_cases(tools: "Tools", file_id: str, targets: TargetList, *, author_id: 
             action="open_cases",
             object_kind="file",
             object_id=file_id,
-            facts={"cases": len(rows), "left_out": len(dry.rows) - len(rows), "faulty": len(dry.faults)},
+            facts={"cases": len(rows), "left_out": len(dry.rows) - len(rows), "faulty": dry.faulty_rows},
         )
     return len(rows)
 

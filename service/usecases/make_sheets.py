@@ -149,10 +149,9 @@ def _key(target: Target, language: Language, tools: SheetTools, beside: str) -> 
 
 def _settled_beforehand(targets: TargetList, orders: Sequence[Order], batch: Batch) -> dict[_Place, Outcome]:
     """Settle what needs no worker: rows that cannot be read, repeated rows, sheets that are there."""
-    settled: dict[_Place, Outcome] = {
-        (fault.row, None): Outcome(fault.row, fault.name, None, State.REFUSED, cell=fault)
-        for fault in targets.faults
-    }
+    settled: dict[_Place, Outcome] = {}
+    for fault in targets.faults:  # the report names the first of a row
+        settled.setdefault((fault.row, None), Outcome(fault.row, fault.name, None, State.REFUSED, cell=fault))
     there, first = _there(batch), dict[str, Order]()
     for order in orders:
         place = (order.row, order.language)

@@ -95,6 +95,14 @@ def test_undecided_and_empty_cells_stay_undecided(tmp_path):
     assert (brief.size.site_area_ha, brief.utilities.power_mw, brief.open_by) == (None, None, None)
 
 
+def test_everything_to_mend_in_a_row_is_told_at_once(tmp_path):
+    path = csv_file(
+        tmp_path, (("会社名", "施設種別", "用地", "開設時期"), ("乙", "遊園地", "ひろい", "いつか"))
+    )
+    assert read(path).targets == ()
+    assert sorted(column for _, column, _ in faults(path)) == ["敷地面積", "施設種別", "開設希望時期"]
+
+
 def test_one_bad_row_does_not_stop_the_others(tmp_path):
     rows = [HEADINGS, GOOD, ("乙", "a", "工場", "", "ひろい"), GOOD, ("丙", "a", "遊園地"), GOOD]
     path = book(tmp_path, rows)
