@@ -1,8 +1,9 @@
-"""Compose the next steps with their dates, counted from the day of the evaluation."""
+"""Compose the next steps with their dates, counted from the day of the evaluation, never on a closed day."""
 
 import datetime as dt
 
 from domain.model import Frozen
+from domain.working_days import working_day_from
 from salesheets.context import Context
 from salesheets.wording import day_text
 from salesheets.words import options
@@ -31,7 +32,9 @@ def compose_steps(context: Context) -> Steps:
                 title=step["title"],
                 text=step["text"],
                 by=say["by"].format(
-                    date=day_text(context.today + dt.timedelta(days=offset), context.language)
+                    date=day_text(
+                        working_day_from(context.today + dt.timedelta(days=offset)), context.language
+                    )
                 ),
             )
             for step, offset in zip(say["steps"], days, strict=True)

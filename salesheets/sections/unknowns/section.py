@@ -4,6 +4,7 @@ import datetime as dt
 
 from domain.model import Frozen
 from domain.recommendation import Unknown
+from domain.working_days import working_day_from
 from salesheets.context import Context
 from salesheets.wording import day_text
 from salesheets.words import options
@@ -40,7 +41,7 @@ def compose_unknowns(context: Context) -> Unknowns | None:
     told = [item for group in groups.values() for item in group]
     rest = [[item] for item in sorted(open_ones, key=_stake) if item not in told]
     rows = tuple(_row(context, group) for group in [*groups.values(), *rest][: limits["shown"]])
-    due = context.today + dt.timedelta(days=context.settings.answer_days)
+    due = working_day_from(context.today + dt.timedelta(days=context.settings.answer_days))
     return Unknowns(
         rows=rows,
         due=day_text(due, context.language),
