@@ -58,4 +58,6 @@ def sent(data: object, *, media_type: str = "application/json", public: bool = F
     text = json.dumps(rounded(data), ensure_ascii=False, separators=(",", ":"))
     response = Response(text, media_type=media_type)
     response.headers["cache-control"] = "public, max-age=300" if public else "no-store"
+    if public:  # words are in the language of the asker
+        response.headers["vary"] = "accept-language"
     return response

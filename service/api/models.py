@@ -3,17 +3,30 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from domain.brief import Brief
 from domain.evidence import EvidenceNote
 from domain.model import Frozen
 from domain.place import OfferState, PackInfo, SiteKind
 from domain.text import Bilingual, Language
+from service.forms.dates import far_day
 from service.store.jobs import JobState, PaperKind
 
 #: Ids of the database are 32 hexadecimal digits.
 ObjectId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+
+
+def _near(brief: Brief) -> Brief:
+    """Return the brief; ``ValueError`` where a day of it lies beyond all planning."""
+    far = far_day(brief)
+    if far is not None:
+        raise ValueError(far)
+    return brief
+
+
+#: A brief as it is sent.
+SentBrief = Annotated[Brief, AfterValidator(_near)]
 
 
 class Place(Frozen):
@@ -79,7 +92,7 @@ class NewBrief(Frozen):
     """A brief to be kept on a case."""
 
     title: Annotated[str, Field(min_length=1, max_length=60)]
-    brief: Brief
+    brief: SentBrief
 
 
 class ChangedBrief(NewBrief):

@@ -17,6 +17,7 @@ from service.api.models import (
     KeptBriefs,
     NewBrief,
     Ranked,
+    SentBrief,
 )
 from service.security.roles import Role
 from service.store.case_briefs import CaseBrief
@@ -34,7 +35,7 @@ Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
 @router.post("/api/v1/briefs/check", responses=problems(413, 415))
-def check_brief(visit: Anyone, brief: Brief) -> CheckedBrief:
+def check_brief(visit: Anyone, brief: SentBrief) -> CheckedBrief:
     """Read a brief without keeping it, and say what contradicts itself in it."""
     on = visit.tools.evaluated_on(brief.evaluated_on)
     found = find_contradictions(brief, visit.tools.contradictions, on=on)
@@ -46,7 +47,7 @@ def check_brief(visit: Anyone, brief: Brief) -> CheckedBrief:
 
 
 @router.post("/api/v1/recommendations", responses=problems(401, 403, 413, 415))
-def recommend(visit: Viewer, brief: Brief) -> Ranked:
+def recommend(visit: Viewer, brief: SentBrief) -> Ranked:
     """Rank the places for a brief; the same brief is answered from what was computed before."""
     answer = compute_result(visit.tools, brief)
     plain = rounded(answer.recommendation.model_dump(mode="json"))

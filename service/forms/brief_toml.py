@@ -18,6 +18,7 @@ from domain.errors import (
     TomlSyntaxError,
     UnknownFacilityTypeError,
 )
+from service.forms.dates import far_day
 from service.forms.quantities import is_undecided, parse_amount
 
 LIMIT_KB: Final = 64
@@ -102,7 +103,7 @@ def parse_brief(text: str, *, path: str) -> Brief:
         industry = data["company"]["industry"]
         data["company"]["industry"] = {"ja": industry, "en": industry}
     try:
-        return Brief.model_validate(data)
+        brief = Brief.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -113,6 +114,14 @@ def parse_brief(text: str, *, path: str) -> Brief:
         raise BriefValueError(
             path=path, field=field, value=value, expected=expected, options=options
         ) from error
+    far = far_day(brief)
+    if far is not None:
+        raise BriefValueError(path=path, field=far, value=_value_of(brief, far), expected="day")
+    return brief
+
+
+def _value_of(brief: Brief, field: str) -> str:
+    return str(brief.utilities.power_by if field == "utilities.power_by" else getattr(brief, field))
 
 
 def _refuse_unknown_fields(raw: Mapping[str, Any], path: str) -> None:

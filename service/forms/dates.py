@@ -5,8 +5,12 @@ import re
 import unicodedata
 from typing import Final
 
+from domain.brief import Brief
 from domain.dates import first_day
 
+#: Beyond these no calendar computes months before and after, and nobody plans.
+_FIRST_YEAR: Final = 1868
+_LAST_YEAR: Final = 2200
 # Of other scripts' digits only those count that NFKC makes plain ones: full-width ones, ①.
 _ERA_STARTS: Final = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _ERA: Final = re.compile(r"^(令和|平成|r|h)\.?(\d{1,2}|元)年?(.*)$", re.ASCII)
@@ -25,7 +29,7 @@ def parse_partial_date(value: object) -> str:
         It is none, or no day of the calendar.
     """
     if isinstance(value, dt.date):
-        return value.isoformat()[:10]
+        return _checked(value.isoformat()[:10])
     if isinstance(value, float) and value.is_integer():
         value = str(int(value))
     if not isinstance(value, str):
@@ -41,6 +45,19 @@ def parse_partial_date(value: object) -> str:
     return _checked("-".join([year, *(f"{int(part):02}" for part in (month, day) if part)]))
 
 
+def far_day(brief: Brief) -> str | None:
+    """Return the field of a brief whose day lies beyond all planning, ``None`` where none does."""
+    days = {
+        "open_by": brief.open_by,
+        "utilities.power_by": brief.utilities.power_by,
+        "evaluated_on": brief.evaluated_on and brief.evaluated_on.isoformat(),
+    }
+    for field, day in days.items():
+        if day and not _FIRST_YEAR <= first_day(day).year <= _LAST_YEAR:
+            return field
+    return None
+
+
 def _western(text: str) -> str:
     match = _ERA.match(text)
     if match is None:
@@ -50,5 +67,7 @@ def _western(text: str) -> str:
 
 
 def _checked(partial: str) -> str:
-    first_day(partial)
+    day = first_day(partial)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(partial)
     return partial

@@ -1,5 +1,6 @@
 """Lists as people send them: read where they can be read, else the row, the column and the mend are named."""
 
+import datetime as dt
 import io
 import tomllib
 import zipfile
@@ -294,7 +295,12 @@ def test_a_time_is_read_as_people_write_it(typed, kept):
     assert parse_partial_date(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["いつか", "2028年13月", "2028-02-31", "28年", 2028.5, True, None, ""])
+FAR = ("9999", "0001-01-01", dt.date(9999, 12, 31), "٢٠٢٨")
+
+
+@pytest.mark.parametrize(
+    "typed", ["いつか", "2028年13月", "2028-02-31", "28年", 2028.5, True, None, "", *FAR]
+)
 def test_what_is_no_time_is_refused(typed):
     with pytest.raises(ValueError):  # noqa: PT011  (whatever it says)
         parse_partial_date(typed)

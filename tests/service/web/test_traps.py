@@ -182,3 +182,17 @@ def test_the_problem_of_a_program_is_json_with_a_code(client):
     answer = client.get("/api/v1/nothing")
     assert answer.status_code == 404
     assert json.loads(answer.text)["type"] == "urn:kamae:problem:not_found"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"evaluated_on": "9999-12-31", "open_by": "9999-12"}, {"open_by": "9999-12"}]
+)
+def test_a_day_at_the_end_of_the_calendar_is_no_fault(client, odd):
+    answer = client.post("/api/v1/briefs/check", json={"facility_types": ["data_center"], **odd})
+    assert answer.status_code == 400
+
+
+def test_what_caches_may_keep_says_that_it_depends_on_the_language(client):
+    answer = client.get("/ogc/collections", headers={"accept-language": "en"})
+    assert answer.headers["cache-control"].startswith("public")
+    assert answer.headers["vary"] == "accept-language"
