@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from domain.brief import FacilityTypeId
 from domain.text import Bilingual
 from scoring.evidence_notes import evidence_note
+from scoring.phrases import listed
 from service.messages import say
 from service.pages.staff.facts import Choices
 from service.security.roles import Role
@@ -219,7 +220,7 @@ def _in_words(visit: Visit, reasons: tuple[StaleReason, ...]) -> tuple[str, ...]
             says=_told(visit, reason),
             id=reason.evidence_id or "",
             since=reason.since.isoformat() if reason.since else "–",
-            fields=", ".join(fact_words().field(change.field)[visit.language] for change in reason.changes),
+            fields=listed([fact_words().field(change.field) for change in reason.changes])[visit.language],
         )
         for reason in reasons
     )
