@@ -39,11 +39,19 @@ class Identity(Frozen):
     evaluated_on: dt.date
 
 
+class Growth(Frozen):
+    """How many times as large as planned type and the distances between lines are."""
+
+    type: float = 1.0
+    air: float = 1.0
+
+
 class Fit(Frozen):
-    """What the pages have room for: the level of each, and the millimetres left between its rows."""
+    """What the pages have room for: the level of each, the millimetres left between its rows, larger type."""
 
     levels: tuple[int, ...]
     slack: tuple[float, ...]
+    growth: Growth = Growth()
 
 
 class SheetDocument(Frozen):

@@ -8,6 +8,7 @@ from domain.mapshapes import MapShapes
 from domain.model import Frozen
 from salesheets.compose import sealed
 from salesheets.document import SheetDocument
+from salesheets.growth import grown
 from salesheets.levels import Measured, Sheet, at_levels, cited_in, common_levels, fit_of
 from salesheets.render import measured_sheet
 from salesheets.settings import SheetSettings
@@ -27,8 +28,9 @@ def fitted(document: SheetDocument, *others: SheetDocument, settings: SheetSetti
     sheets[0].measure_all()  # the longest in one go; the others only at the levels that it can hold
     levels = common_levels(sheets, document.layout)
     numbers = _numbers(measured.sheet, at_levels(measured.sheet, document.layout, levels))
-    fit = fit_of(measured, levels)
-    return sealed(_renumbered(document, numbers).model_copy(update={"fit": fit}), settings)
+    told = _renumbered(document, numbers).model_copy(update={"fit": fit_of(measured, levels)})
+    finished = sealed(told, settings)  # its code and address stand on it when the room left is measured
+    return finished.model_copy(update={"fit": grown(finished)})
 
 
 def _needs_more_room(sheet: Measured) -> bool:

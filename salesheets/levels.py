@@ -55,6 +55,11 @@ def rows_to_measure(identity: str) -> tuple[Row, ...]:
     return tuple(found.values())
 
 
+def printed_rows(identity: str) -> tuple[Row, ...]:
+    """Return the rows of all pages without limits, for a sheet that is already within those of its levels."""
+    return tuple(row for page, card in enumerate(layout(identity)["page"]) for row in _rows(page, card, {}))
+
+
 def _rows(page: int, card: Mapping[str, Any], level: Level) -> Iterator[Row]:
     for index, row in enumerate(card["row"]):
         sections = tuple(row["sections"])
@@ -81,11 +86,11 @@ class Measured:
         page = len(levels) - 1
         taken = self._taken(levels)
         least = float(layout(self.identity)["page"][page]["gap"]) * (len(taken) - 1)
-        return _room(self.identity, page) - sum(taken) >= least
+        return room(self.identity, page) - sum(taken) >= least
 
     def slack(self, levels: Sequence[int]) -> float:
         """Return the millimetres that the last of the pages has left at its level."""
-        return _room(self.identity, len(levels) - 1) - sum(self._taken(levels))
+        return room(self.identity, len(levels) - 1) - sum(self._taken(levels))
 
     def _taken(self, levels: Sequence[int]) -> list[float]:
         """Return the heights of the rows that have something to say on the last of the pages."""
@@ -150,7 +155,7 @@ def _letters(lines: Sequence[Mapping[str, Any]]) -> int:
     return sum(len(f"{line['title']}{line['page'] or ''}{line['as_of'] or ''}") + 8 for line in lines)
 
 
-def _room(identity: str, page: int) -> float:
+def room(identity: str, page: int) -> float:
     """Return the height between the margins of a page."""
     space = tokens()["space"]
     top = 0.0 if layout(identity)["page"][page]["frame"] == "front" else space["top_back"]

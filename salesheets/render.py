@@ -18,8 +18,8 @@ import typst
 
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
 from salesheets import figures
-from salesheets.document import SheetDocument
-from salesheets.levels import Heights, Measured, Row, common_levels, fit_of, paper
+from salesheets.document import Growth, SheetDocument
+from salesheets.levels import Heights, Measured, Row, Sheet, common_levels, fit_of, paper
 from salesheets.words import FOLDER, layout
 
 FONTS: Final = FOLDER / "fonts" / "vendor"
@@ -32,6 +32,7 @@ STANDARDS: Final = ("ua-1", "a-2a")
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
 _NOT_SET: Final = re.compile(r"(_alt|\.alt|\.url|^sources\..*|^identity\..*)$")
 _REMEMBERED: Final = 11
+_PLANNED: Final = Growth()
 _ONE_AT_A_TIME: Final = Lock()
 
 
@@ -92,7 +93,8 @@ def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]
         sheet = measured_sheet(document)
         sheet.measure_all()
         fit = fit_of(sheet, common_levels([sheet], document.layout))
-    payload = {"document": paper(document, fit), "figures": drawn(document), "slack": fit.slack}
+    told = {"slack": fit.slack, "growth": fit.growth.model_dump()}
+    payload = {"document": paper(document, fit), "figures": drawn(document)} | told
     return _set(FOLDER / "base" / "sheet.typ", payload, **options)
 
 
@@ -100,15 +102,20 @@ def measured_sheet(document: SheetDocument) -> Measured:
     """Return a sheet whose rows are measured when they are asked for; it raises as ``render_pdf`` does."""
     sheet, figures_ = document.printed(), drawn(document)
 
-    def measure(rows: Sequence[Row]) -> Heights:
-        payload = {"document": sheet, "figures": figures_, "rows": [row.payload() for row in rows]}
-        with _ONE_AT_A_TIME, _told():
-            compiler = _compiler(FONTS)
-            compiler.compile(FOLDER / "base" / "measure.typ", sys_inputs=_inputs(payload), format="svg")
-            (found,) = json.loads(compiler.query("<heights>", field="value"))
-        return {row.key: height for row, height in zip(rows, found, strict=True)}
+    return Measured(sheet, document.layout, lambda rows: row_heights(sheet, figures_, rows))
 
-    return Measured(sheet, document.layout, measure)
+
+def row_heights(
+    sheet: Sheet, figures_: Mapping[str, Any], rows: Sequence[Row], *, growth: Growth = _PLANNED
+) -> Heights:
+    """Return how high rows of a sheet stand, in millimetres, with type and distances grown."""
+    payload = {"document": sheet, "figures": figures_, "rows": [row.payload() for row in rows]}
+    with _ONE_AT_A_TIME, _told():
+        compiler = _compiler(FONTS)
+        inputs = _inputs(payload | {"growth": growth.model_dump()})
+        compiler.compile(FOLDER / "base" / "measure.typ", sys_inputs=inputs, format="svg")
+        (found,) = json.loads(compiler.query("<heights>", field="value"))
+    return {row.key: height for row, height in zip(rows, found, strict=True)}
 
 
 def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:

@@ -11,6 +11,7 @@ from salesheets.words import words
 _DATE_PARTS: Final = re.compile(
     r"^(?:(?P<fiscal>FY)(?P<fy>\d{4})|(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?)$"
 )
+_DATES_WITHIN: Final = re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\d-])")
 _SPACES: Final = re.compile(" +")
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -48,6 +49,11 @@ def date_text(partial: str, language: Language) -> str:
     if parts["d"] is None:
         return str(say["date_month"].format(year=year, month=month, name=name))
     return str(say["date_day"].format(year=year, month=month, name=name, day=int(parts["d"])))
+
+
+def dates_in_words(text: str, language: Language) -> str:
+    """Write the dates that stand in a record's sentence as 2027-09 in words."""
+    return _DATES_WITHIN.sub(lambda found: date_text(found.group(), language), text)
 
 
 def day_text(day: dt.date, language: Language) -> str:

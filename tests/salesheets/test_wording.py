@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesheets.brevity import first_sentences, short_name, ward_name
-from salesheets.wording import clean, date_text, number_text, year_text
+from salesheets.wording import clean, date_text, dates_in_words, number_text, year_text
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,15 @@ def test_sentences_are_kept_whole_and_not_cut_inside_brackets():
 @given(st.text(alphabet="あ。（）. ab", max_size=60), st.integers(0, 80))
 def test_shortened_text_is_a_beginning_of_the_text(text, letters):
     assert text.strip().startswith(first_sentences(text, letters))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "told"),
+    [
+        ("初期60MWを2027-09受電開始見通し", "ja", "初期60MWを2027年9月受電開始見通し"),
+        ("2022-04-01 to 2027-03-31", "en", "1 Apr 2022 to 31 Mar 2027"),
+        ("093-000-0000、2024-25年度", "ja", "093-000-0000、2024-25年度"),
+    ],
+)
+def test_dates_inside_a_sentence_are_written_in_words_and_other_numbers_stay(sentence, language, told):
+    assert dates_in_words(sentence, language) == told

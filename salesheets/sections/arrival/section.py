@@ -8,7 +8,7 @@ from domain.text import Bilingual, Language
 from salesheets.brevity import sentences_alike
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
-from salesheets.wording import date_text
+from salesheets.wording import date_text, dates_in_words
 
 _LETTERS: Final[Mapping[Language, int]] = {"ja": 60, "en": 110}
 
@@ -43,4 +43,4 @@ def compose_arrival(context: Context) -> Arrival | None:
 
 
 def _short(context: Context, text: Bilingual) -> str:
-    return sentences_alike(text, context.language, _LETTERS)
+    return dates_in_words(sentences_alike(text, context.language, _LETTERS), context.language)

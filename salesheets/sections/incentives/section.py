@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.model import Frozen
-from domain.text import Language
+from domain.text import Bilingual, Language
 from salesheets.brevity import sentences_alike
 from salesheets.context import Context
 from salesheets.sources import Cited, printable_notes
+from salesheets.wording import dates_in_words
 from salesheets.words import options
 
 _STATUS_LETTERS: Final[Mapping[Language, int]] = {"ja": 60, "en": 130}
@@ -30,6 +31,10 @@ class Incentives(Frozen):
     none: str | None
 
 
+def _status(context: Context, text: Bilingual) -> str:
+    return dates_in_words(sentences_alike(text, context.language, _STATUS_LETTERS), context.language)
+
+
 def compose_incentives(context: Context) -> Incentives:
     """Compose the first schemes whose records may be printed."""
     say = context.words("incentives")
@@ -40,7 +45,7 @@ def compose_incentives(context: Context) -> Incentives:
             provider=context.say(item.provider),
             rate=context.say(item.rate) if item.rate else say["open"],
             maximum=context.say(item.maximum) if item.maximum else say["open"],
-            status=sentences_alike(item.status, context.language, _STATUS_LETTERS),
+            status=_status(context, item.status),
         )
         for item in known[: options("incentives")["shown"]]
     )
