@@ -51,6 +51,12 @@ def all_tokens(connection: sa.Connection) -> tuple[ApiToken, ...]:
     return tuple(ApiToken(**row._asdict()) for row in connection.execute(query))
 
 
+def revoke_tokens_of(connection: sa.Connection, user_id: str, *, now: dt.datetime) -> int:
+    """End every token of a user and return how many there were in force."""
+    mine = sa.and_(api_tokens.c.user_id == user_id, api_tokens.c.revoked_at.is_(None))
+    return connection.execute(api_tokens.update().where(mine).values(revoked_at=now)).rowcount
+
+
 def revoke_token(connection: sa.Connection, token_id: str, *, now: dt.datetime) -> bool:
     """End a token; ``False`` if there is no such one in force."""
     ended = (

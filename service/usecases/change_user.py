@@ -9,6 +9,7 @@ from domain.errors import LastAdminError, UnknownUserError
 from service.security.passwords import hash_password, one_time_password
 from service.security.roles import Role
 from service.store import audit, users
+from service.store.api_tokens import revoke_tokens_of
 from service.store.sessions import close_sessions_of
 from service.store.users import User
 from service.usecases.log_in import login_name
@@ -50,7 +51,7 @@ def set_role(tools: "Tools", user_id: str, role: Role, *, actor: str) -> None:
 
 
 def disable_user(tools: "Tools", user_id: str, *, actor: str) -> None:
-    """Close an account; its sessions end at once, its name stays in cases and trail.
+    """Close an account; its sessions and tokens end at once and for good, its name stays in cases and trail.
 
     Raises
     ------
@@ -63,6 +64,7 @@ def disable_user(tools: "Tools", user_id: str, *, actor: str) -> None:
             _keep_one_admin(connection, user)
         users.change_user(connection, user.id, disabled_at=tools.now())
         close_sessions_of(connection, user.id)
+        revoke_tokens_of(connection, user.id, now=tools.now())
 
     _changed(tools, user_id, "disable_user", change, actor=actor)
 
@@ -85,6 +87,8 @@ def enable_user(tools: "Tools", user_id: str, *, actor: str) -> None:
 def reset_user(tools: "Tools", user_id: str, *, actor: str) -> str:
     """Give an account a one-time password, without second factor and lock, and return the password.
 
+    Its sessions and tokens end: whoever took the account over has nothing left of it.
+
     Raises
     ------
     UnknownUserError
@@ -105,6 +109,7 @@ def reset_user(tools: "Tools", user_id: str, *, actor: str) -> str:
             locked_until=None,
         )
         close_sessions_of(connection, user.id)
+        revoke_tokens_of(connection, user.id, now=tools.now())
 
     _changed(tools, user_id, "reset_user", change, actor=actor)
     return password

@@ -100,6 +100,20 @@ def test_a_token_ends_by_itself(admin, workshop, client):
     assert client.get("/metrics", headers=bearer).status_code == 404
 
 
+@pytest.mark.parametrize("ways", [("disable", "enable"), ("reset",)])
+def test_tokens_of_a_closed_or_reset_account_stay_dead(admin, client, make_user, workshop, ways):
+    """Opened again, with a password of its own, the account has no token that somebody else may hold."""
+    user_id = make_user(Role.ADMIN)
+    data = {"user_id": user_id, "label": "x", "days": "30"}
+    bearer = {"authorization": f"Bearer {secret_of(admin.post('/ja/staff/admin/tokens', data=data))}"}
+    assert client.get("/metrics", headers=bearer).status_code == 200
+    for way in ways:
+        admin.post(f"/ja/staff/admin/users/{user_id}/{way}")
+    with workshop.database.writing() as connection:
+        connection.execute(schema.users.update().values(must_change_password=False))
+    assert client.get("/metrics", headers=bearer).status_code == 404
+
+
 @pytest.mark.parametrize("days", ["0", "366", "x", "-1", "９９９", "", "9" * 5000])
 def test_a_token_without_end_is_not_given(admin, workshop, days):
     data = {"user_id": admin.user_id, "label": "x", "days": days}
