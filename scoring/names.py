@@ -10,7 +10,7 @@ _PUBLISHED_BY: Final = re.compile(r"(?P<date>[\d-]+)\s*[(（](?P<by>.+)[)）]")
 
 
 def proper_name(name: str) -> Bilingual:
-    """Return an edition, a publisher or a power area in both languages; a name that is not listed stays as it is."""
+    """Return an edition, a publisher or a power area in both languages, or as it is when not listed."""
     return phrasebook().get(f"names.{name}", Bilingual(ja=name, en=name))
 
 
