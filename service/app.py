@@ -64,6 +64,7 @@ def create_app(workshop: Workshop | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
         lifespan=_lifespan,
         max_body_size=MAX_BODY_BYTES,
         form_limits={"max_fields": MAX_FIELDS, "max_files": MAX_FILES},
