@@ -110,7 +110,7 @@ def test_the_terminal_names_the_near_place_the_first_office_and_both_ends_of_a_s
     head, _, _ = text.partition("[importance]")
     swing = "[importance]\nswing = { airport_access = 100, flood_depth = 60, office_floor_area = 80 }\n"
     path.write_text(head + swing, encoding="utf-8")
-    shown = _run("rank", path, "--lang", "en").stdout.replace("\n", " ")
+    shown = " ".join(_run("rank", path, "--lang", "en").stdout.split())
     assert "BIZIA KOKURA" in shown
     assert "is relaxed from 12,000 m² to 9,857 m²" in shown
     assert " km to " in shown
