@@ -1,12 +1,15 @@
 """Answer a brief once and keep the answer: the path of every page and of the interface."""
 
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from domain.brief import Brief, Importance
 from domain.canonical import canonical_json, digest
 from domain.errors import NotFoundError
 from domain.recommendation import Recommendation
+from geodata import measure_cards
 from service.store.results import ResultEntry, add_result, result_id_of, stored_result
 from service.usecases.kept import Kept
 from service.usecases.recommend_sites import PreparedBrief, prepare_brief
@@ -109,9 +112,16 @@ def _key(tools: "Tools", brief: Brief) -> str:
         "engine": ENGINE_VERSION,
         "pack": tools.pack.info.digest,
         "catalogue": tools.catalogue.digest,
-        "measures": sorted(tools.catalogue.cards.items()),
+        "measures": _measures(),
     }
     return digest(canonical_json(decides))
+
+
+@cache
+def _measures() -> str:
+    """Return the digest of the measures' cards, which are part of the program."""
+    cards = sorted((card.model_dump(mode="json") for card in measure_cards().values()), key=itemgetter("id"))
+    return digest(canonical_json(cards))
 
 
 def _entry(key: str, recommendation: Recommendation) -> ResultEntry:
