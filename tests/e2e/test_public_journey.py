@@ -87,7 +87,7 @@ def _consults(visitor, running, lang):
 
 
 def _is_received(visitor, running, lang):
-    """Hold the number on the page against the database: one enquiry in the visitor's language, with its case."""
+    """Hold the number on the page against the database: one enquiry in this language, with its case."""
     number = visitor.page.locator(".receipt__number").inner_text().strip()
     query = sa.select(enquiries.c.language, enquiries.c.case_id).where(enquiries.c.receipt == number)
     with running.workshop.database.reading() as connection:
