@@ -2,12 +2,23 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+_BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir></fontconfig>"""
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +54,35 @@ def tool() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="module")
+def browser(tool: Callable[[str], str], root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """Return Debian's Chromium; the sheet's fonts stand in where the machine has no Japanese ones.
+
+    While it is open Playwright's loop holds the thread, and a second one is refused. So this is the one
+    browser of all tests, and it ends with the module: which tests share a process depends on how many
+    run at once.
+    """
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed (make setup-dev)"
+    )
+    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    fonts.write_text(_FONTCONFIG.format(folder=root / "salesheets" / "fonts" / "vendor"), encoding="utf-8")
+    with playwright.sync_playwright() as player:
+        chromium = player.chromium.launch(
+            executable_path=tool("chromium"),
+            args=list(_BROWSER_FLAGS),
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe(root: Path) -> str:
+    """Return the script of axe-core, the rules of accessibility that pages are held against."""
+    script = root / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        pytest.skip("axe-core is not in node_modules (make setup-dev)")
+    return script.read_text(encoding="utf-8")

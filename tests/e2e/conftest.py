@@ -27,18 +27,7 @@ from service.store.migrate import upgrade
 from service.wiring import Workshop
 
 PASSWORD = "correct horse battery staple"  # noqa: S105  (of accounts that tests make)
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir></fontconfig>"""
 
 
 @dataclass(frozen=True)
@@ -122,23 +111,6 @@ def _until_ready(base: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server was not ready in a minute")
 
 
-@pytest.fixture(scope="session")
-def browser(tool: Callable[[str], str], root: Path, tmp_path_factory: pytest.TempPathFactory):
-    """Return Debian's Chromium; the sheet's fonts stand in where the machine has no Japanese ones."""
-    from playwright.sync_api import sync_playwright
-
-    fonts = tmp_path_factory.mktemp("fonts") / "fonts.conf"
-    fonts.write_text(_FONTCONFIG.format(folder=root / "salesheets" / "fonts" / "vendor"), encoding="utf-8")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=tool("chromium"),
-            args=list(_FLAGS),
-            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
-        )
-        yield chromium
-        chromium.close()
-
-
 @dataclass
 class Person:
     """Somebody at a browser. Everything the browser complains of is kept."""
@@ -198,9 +170,8 @@ class Person:
 
 
 @pytest.fixture
-def person(browser, running: Service, root: Path) -> Iterator[Callable[..., Person]]:
+def person(browser, running: Service, axe: str) -> Iterator[Callable[..., Person]]:
     """Return a function that seats somebody at a browser of a width, with scripts or without."""
-    axe = (root / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     contexts = []
 
     def seat(*, width: int = 1280, scripts: bool = True) -> Person:
