@@ -81,7 +81,10 @@ class Settings:
     )
     papers_per_hour: int = _setting(120, "Sheets one address may fetch from the form in an hour.")
     enquiries_per_hour: int = _setting(20, "Enquiries one address may send in an hour.")
-    logins_per_quarter_hour: int = _setting(10, "Failed logins of one name or address in 15 minutes.")
+    logins_per_quarter_hour: int = _setting(
+        10,
+        "Failed logins in a row from which on the next try waits, and those of one address in 15 minutes.",
+    )
     processes: int = _setting(1, "Processes that answer pages; each one keeps the pack in its own memory.")
     connections: int = _setting(400, "Connections one process holds at once; more are told to come back.")
     workers: int = _setting(2, "Processes that make papers.")

@@ -14,10 +14,17 @@ from service.security.passwords import MIN_LENGTH
 from service.security.roles import Role
 from service.security.second_factor import enrolment_address, is_totp_secret, new_totp_secret
 from service.usecases.change_password import change_password
-from service.usecases.log_in import Credentials, log_in, login_name
+from service.usecases.log_in import Credentials, is_known_device, log_in
 from service.usecases.log_out import log_out
 from service.usecases.second_factor import enrol_second_factor, has_second_factor, remove_second_factor
-from service.web.cookies import give_session, own_path, session_secret, take_session
+from service.web.cookies import (
+    device_secret,
+    give_device,
+    give_session,
+    own_path,
+    session_secret,
+    take_session,
+)
 from service.web.limits import address_of, limits_of
 from service.web.rendering import render
 from service.web.visit import Visit, allows
@@ -79,23 +86,25 @@ def show_login(visit: Anybody, next: str = "") -> Response:  # noqa: A002  (the 
 def enter(
     visit: Anybody, login: Typed = "", password: Typed = "", code: Typed = "", goal: Typed = ""
 ) -> Response:
-    """Log in; a failure costs one of the few tries of this name and this address."""
-    counted = (address_of(visit.request), f"name {login_name(login)}")
+    """Log in; a failure costs one of the few tries of this device, if the account knows it, or address."""
+    address, device = address_of(visit.request), device_secret(visit.request)
+    counted = f"device {device}" if is_known_device(visit.tools, login, device) else address
     limits = limits_of(visit.request)
-    limits.take("login", *counted)
-    given = Credentials(login, password, code, session_secret(visit.request))
+    limits.take("login", counted)
+    given = Credentials(login, password, code, session_secret(visit.request), device, address)
     try:
         entered = log_in(visit.tools, given)
     except LoginFailedError as fault:
         _log.warning("login_failed")
         page = LoginPage(login[:60], own_path(goal, ""), {"login": say_error(fault, visit.language)})
         return render(visit, "account/login.html", page, status=401)
-    limits.give_back("login", *counted)
+    limits.give_back("login", counted)
     goes_on = own_path(goal, f"/{visit.language}/staff")
     if entered.must_change_password:
         goes_on = f"/{visit.language}/password?next={goes_on}"
     answer = RedirectResponse(goes_on, status_code=303)
     give_session(answer, visit.request, entered.secret)
+    give_device(answer, visit.request, entered.device)
     return answer
 
 

@@ -1,6 +1,7 @@
 """Random names and secrets: 128 bits and more, kept only as digests where they open something."""
 
 import hashlib
+import hmac
 import secrets
 
 
@@ -17,3 +18,8 @@ def new_secret() -> str:
 def secret_digest(secret: str) -> str:
     """Return what is stored of a secret; a stolen database opens no session and no link."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def keyed_digest(key: str, text: str) -> str:
+    """Return a digest of a text that could be guessed: without the key nobody can try it out."""
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -64,11 +64,23 @@ users: Final = Table(
     Column("must_change_password", Boolean, nullable=False),
     Column("totp_secret", Text),
     Column("last_totp_step", Integer),
-    Column("failed_logins", Integer, nullable=False, default=0),
-    Column("locked_until", UtcDateTime),
+    Column("failed_logins", Integer, nullable=False, default=0, comment="in a row, of strangers"),
+    Column("locked_until", UtcDateTime, comment="so long strangers have to wait"),
     Column("disabled_at", UtcDateTime),
     _created(),
     CheckConstraint("role IN ('viewer', 'editor', 'approver', 'admin')", name="role"),
+)
+
+login_sources: Final = Table(
+    "login_sources",
+    metadata,
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", String(64), primary_key=True, comment="of the device's secret or of the address"),
+    Column("kind", String(10), nullable=False),
+    Column("failed_logins", Integer, nullable=False, default=0, comment="in a row"),
+    Column("wait_until", UtcDateTime),
+    Column("last_login_at", UtcDateTime, nullable=False, index=True),
+    CheckConstraint("kind IN ('device', 'address')", name="kind"),
 )
 
 sessions: Final = Table(

@@ -89,6 +89,20 @@ def change_user(connection: sa.Connection, user_id: str, **columns: object) -> N
     connection.execute(users.update().where(users.c.id == user_id).values(**columns))
 
 
+def change_seen(connection: sa.Connection, seen: User, **columns: object) -> bool:
+    """Set columns unless password or second factor have become others since they were checked."""
+    same_factor = (
+        users.c.totp_secret.is_(None) if seen.totp_secret is None else users.c.totp_secret == seen.totp_secret
+    )
+    as_seen = sa.and_(
+        users.c.id == seen.id,
+        users.c.disabled_at.is_(None),
+        users.c.password_hash == seen.password_hash,
+        same_factor,
+    )
+    return connection.execute(users.update().where(as_seen).values(**columns)).rowcount == 1
+
+
 def use_totp_step(connection: sa.Connection, user_id: str, step: int) -> bool:
     """Take a step of the second factor; ``False`` if it or a later one was used already."""
     unused = sa.or_(users.c.last_totp_step.is_(None), users.c.last_totp_step < step)
@@ -96,15 +110,6 @@ def use_totp_step(connection: sa.Connection, user_id: str, step: int) -> bool:
         users.update().where(users.c.id == user_id, unused).values(last_totp_step=step)
     )
     return taken.rowcount == 1
-
-
-def count_failure(connection: sa.Connection, user_id: str) -> int:
-    """Count a failed login and return how many there were in a row."""
-    connection.execute(
-        users.update().where(users.c.id == user_id).values(failed_logins=users.c.failed_logins + 1)
-    )
-    count: int = connection.scalar(sa.select(users.c.failed_logins).where(users.c.id == user_id)) or 0
-    return count
 
 
 def admins_in_use(connection: sa.Connection) -> int:

@@ -6,7 +6,7 @@ from domain.errors import LoginFailedError, WeakPasswordError
 from service.security.passwords import MAX_LENGTH, MIN_LENGTH, hash_password, is_password
 from service.store import audit
 from service.store.sessions import close_sessions_of, open_session
-from service.store.users import User, change_user, user_of_id
+from service.store.users import User, change_seen, user_of_id
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -20,7 +20,7 @@ def change_password(tools: "Tools", user_id: str, *, current: str, new: str) -> 
     Raises
     ------
     LoginFailedError
-        The current password is not this one.
+        The current password is not this one, or not any more.
     WeakPasswordError
         The new one is too short, too long, the old one, the name, or a repetition. Facts: ``reason``.
     """
@@ -32,7 +32,8 @@ def change_password(tools: "Tools", user_id: str, *, current: str, new: str) -> 
     _check(user, current=current, new=new)
     hashed = hash_password(new)
     with tools.database.writing() as connection:
-        change_user(connection, user_id, password_hash=hashed, must_change_password=False)
+        if not change_seen(connection, user, password_hash=hashed, must_change_password=False):
+            raise LoginFailedError
         close_sessions_of(connection, user_id)
         secret = open_session(connection, user_id, now=now, hours=tools.settings.session_hours)
         audit.note(

@@ -10,6 +10,7 @@ from service.security.passwords import hash_password, one_time_password
 from service.security.roles import Role
 from service.store import audit, users
 from service.store.api_tokens import revoke_tokens_of
+from service.store.login_sources import forget_sources_of
 from service.store.sessions import close_sessions_of
 from service.store.users import User
 from service.usecases.log_in import login_name
@@ -85,9 +86,9 @@ def enable_user(tools: "Tools", user_id: str, *, actor: str) -> None:
 
 
 def reset_user(tools: "Tools", user_id: str, *, actor: str) -> str:
-    """Give an account a one-time password, without second factor and lock, and return the password.
+    """Give an account a one-time password, without second factor and waits, and return the password.
 
-    Its sessions and tokens end: whoever took the account over has nothing left of it.
+    Its sessions, tokens and known devices end: whoever took the account over has nothing left of it.
 
     Raises
     ------
@@ -108,6 +109,7 @@ def reset_user(tools: "Tools", user_id: str, *, actor: str) -> str:
             failed_logins=0,
             locked_until=None,
         )
+        forget_sources_of(connection, user.id)
         close_sessions_of(connection, user.id)
         revoke_tokens_of(connection, user.id, now=tools.now())
 

@@ -6,7 +6,7 @@ from domain.errors import LoginFailedError, SecondFactorError
 from service.security.passwords import MAX_LENGTH, is_password
 from service.security.second_factor import is_totp_secret, matching_step
 from service.store import audit
-from service.store.users import User, change_user, user_of_id
+from service.store.users import User, change_seen, use_totp_step, user_of_id
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -27,13 +27,14 @@ def enrol_second_factor(tools: "Tools", user_id: str, *, secret: str, password: 
     LoginFailedError
         The password is wrong.
     SecondFactorError
-        The number does not belong to the secret, or the account has a second factor already.
+        The number does not belong to the secret, or the account has a second factor already: of
+        two that enrol at once the first one's holds, and the other one is told.
     """
     user = _checked(tools, user_id, password)
     step = matching_step(secret, code, tools.now()) if is_totp_secret(secret) else None
     if step is None or user.totp_secret is not None:
         raise SecondFactorError
-    _set(tools, user_id, action="add_second_factor", totp_secret=secret, last_totp_step=step)
+    _set(tools, user, action="add_second_factor", totp_secret=secret, last_totp_step=step)
 
 
 def remove_second_factor(tools: "Tools", user_id: str, *, password: str, code: str) -> None:
@@ -48,9 +49,9 @@ def remove_second_factor(tools: "Tools", user_id: str, *, password: str, code: s
     """
     user = _checked(tools, user_id, password)
     step = matching_step(user.totp_secret, code, tools.now()) if user.totp_secret else None
-    if step is None or (user.last_totp_step is not None and step <= user.last_totp_step):
+    if step is None:
         raise SecondFactorError
-    _set(tools, user_id, action="remove_second_factor", totp_secret=None, last_totp_step=None)
+    _set(tools, user, uses=step, action="remove_second_factor", totp_secret=None, last_totp_step=None)
 
 
 def _checked(tools: "Tools", user_id: str, password: str) -> User:
@@ -61,9 +62,12 @@ def _checked(tools: "Tools", user_id: str, password: str) -> User:
     return user
 
 
-def _set(tools: "Tools", user_id: str, *, action: str, **columns: object) -> None:
+def _set(tools: "Tools", seen: User, *, action: str, uses: int | None = None, **columns: object) -> None:
+    """Change the account in one unit, if it still is as it was when password and number were checked."""
     with tools.database.writing() as connection:
-        change_user(connection, user_id, **columns)
+        fresh = uses is None or use_totp_step(connection, seen.id, uses)
+        if not fresh or not change_seen(connection, seen, **columns):
+            raise SecondFactorError
         audit.note(
-            connection, at=tools.now(), actor=user_id, action=action, object_kind="user", object_id=user_id
+            connection, at=tools.now(), actor=seen.id, action=action, object_kind="user", object_id=seen.id
         )

@@ -8,6 +8,7 @@ from service.store import audit
 from service.store.api_tokens import forget_old_tokens
 from service.store.bundles import crossed_cases
 from service.store.drafts import remove_expired_drafts
+from service.store.login_sources import forget_old_sources
 from service.store.sessions import forget_ended_sessions
 from service.usecases.batch_folders import remove_stray_batches
 from service.usecases.erase_case import erase_case, sweep_cases
@@ -36,6 +37,7 @@ def tidy(tools: "Tools") -> Tidied:
         drafts = remove_expired_drafts(connection, now=now)
         sessions = forget_ended_sessions(connection, now=now)
         tokens = forget_old_tokens(connection, before=now - _TOKENS_KEPT)
+        forget_old_sources(connection, now=now)
         if drafts or sessions or tokens:
             facts = {"drafts": drafts, "sessions": sessions, "tokens": tokens}
             audit.note(

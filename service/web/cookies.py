@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import Request, Response
 
+from service.store.login_sources import KNOWN_FOR
 from service.web.visit import cookie_name
 
 if TYPE_CHECKING:
@@ -44,6 +45,25 @@ def take_session(response: Response, request: Request) -> None:
         samesite="lax",
     )
     response.headers["clear-site-data"] = '"cache"'
+
+
+def device_secret(request: Request) -> str | None:
+    """Return the secret by which this browser is known to accounts that were logged in to from it."""
+    return request.cookies.get(f"{cookie_name(request)}-device")
+
+
+def give_device(response: Response, request: Request, secret: str) -> None:
+    """Set the device's cookie; it opens nothing, it only gives the browser tries of its own."""
+    tools: Tools = request.app.state.tools
+    response.set_cookie(
+        f"{cookie_name(request)}-device",
+        secret,
+        max_age=int(KNOWN_FOR.total_seconds()),
+        path="/",
+        secure=tools.settings.cookies_are_secure,
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def own_path(wished: str, otherwise: str) -> str:

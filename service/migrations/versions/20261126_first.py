@@ -117,14 +117,38 @@ def upgrade() -> None:
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("totp_secret", sa.Text(), nullable=True),
         sa.Column("last_totp_step", sa.Integer(), nullable=True),
-        sa.Column("failed_logins", sa.Integer(), nullable=False),
-        sa.Column("locked_until", service.store.types.UtcDateTime(), nullable=True),
+        sa.Column("failed_logins", sa.Integer(), nullable=False, comment="in a row, of strangers"),
+        sa.Column(
+            "locked_until",
+            service.store.types.UtcDateTime(),
+            nullable=True,
+            comment="so long strangers have to wait",
+        ),
         sa.Column("disabled_at", service.store.types.UtcDateTime(), nullable=True),
         sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
         sa.CheckConstraint("role IN ('viewer', 'editor', 'approver', 'admin')", name=op.f("ck_users_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("login", name=op.f("uq_users_login")),
     )
+    op.create_table(
+        "login_sources",
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "digest", sa.String(length=64), nullable=False, comment="of the device's secret or of the address"
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("failed_logins", sa.Integer(), nullable=False, comment="in a row"),
+        sa.Column("wait_until", service.store.types.UtcDateTime(), nullable=True),
+        sa.Column("last_login_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("kind IN ('device', 'address')", name=op.f("ck_login_sources_kind")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_login_sources_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", "digest", name=op.f("pk_login_sources")),
+    )
+    with op.batch_alter_table("login_sources", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_login_sources_last_login_at"), ["last_login_at"], unique=False)
+
     op.create_table(
         "api_tokens",
         sa.Column("id", sa.String(length=32), nullable=False),

@@ -1,16 +1,27 @@
 """Login as staff meet it: one answer for every failure, cookies that cannot be stolen or planted."""
 
 import dataclasses
+import datetime as dt
+import threading
+from contextlib import contextmanager
 
 import pyotp
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from domain.errors import SecondFactorError
 from service.app import create_app
+from service.security.passwords import is_password
 from service.security.roles import Role
-from service.store import schema
+from service.security.tokens import secret_digest
+from service.store import audit, schema
 from service.store.sessions import open_session
+from service.store.users import user_of_id
+from service.usecases.change_user import reset_user
+from service.usecases.log_in import is_known_device
+from service.usecases.second_factor import enrol_second_factor, remove_second_factor
+from service.usecases.tidy import tidy
 from tests.service.conftest import PASSWORD
 
 SITE = {"sec-fetch-site": "same-origin"}
@@ -82,17 +93,140 @@ def test_a_login_takes_away_a_session_that_was_planted(client, anna, workshop):
     assert client.get("/ja/account").headers["location"].startswith("/ja/login")
 
 
-def test_too_many_failures_close_the_name_for_a_while_wherever_they_came_from(client, workshop):
-    limit = workshop.settings.logins_per_quarter_hour
-    for _ in range(limit):
-        assert log_in(client, "anna", "wrong").status_code == 401
-    refused = log_in(client, "anna")
-    assert refused.status_code == 429
-    assert int(refused.headers["retry-after"]) > 0
-    with TestClient(create_app(workshop), follow_redirects=False, headers=SITE) as elsewhere:
-        assert log_in(elsewhere, "anna").status_code == 401
+@contextmanager
+def elsewhere(workshop, address, **cookies):
+    """Give a browser at another address, before a process whose memory is empty."""
+    visitor = TestClient(
+        create_app(workshop), follow_redirects=False, headers=SITE, client=(address, 50000), cookies=cookies
+    )
+    with visitor:
+        yield visitor
+
+
+def strangers_fail(workshop, times):
+    """Let failures come from many addresses, as those of a botnet do."""
+    for number in range(times):
+        with elsewhere(workshop, f"198.51.100.{number + 1}") as stranger:
+            assert log_in(stranger, "anna", "wrong").status_code == 401
+
+
+def test_strangers_slow_each_other_down_and_keep_out_nobody_who_is_known(client, workshop):
+    """The device is known by its cookie; without the cookie the address is."""
+    log_in(client, "anna")
+    client.post("/ja/logout")
+    strangers_fail(workshop, workshop.settings.logins_per_quarter_hour)
+    with elsewhere(workshop, "203.0.113.9") as newcomer:
+        assert log_in(newcomer, "anna").status_code == 401, "right, but strangers wait"
+        device = client.cookies["kamae-device"]
+        with elsewhere(workshop, "203.0.113.10", **{"kamae-device": device}) as travelling:
+            assert log_in(travelling, "anna").status_code == 303
+        client.cookies.clear()
+        assert log_in(client, "anna").status_code == 303, "the address has succeeded before"
         workshop.later(minutes=16)
-        assert log_in(elsewhere, "anna").status_code == 303
+        assert log_in(newcomer, "anna").status_code == 303
+
+
+def test_each_failure_of_strangers_doubles_their_wait_up_to_a_quarter_of_an_hour(workshop, anna):
+    limit, waits = workshop.settings.logins_per_quarter_hour, []
+    strangers_fail(workshop, limit - 1)
+    for number in range(13):
+        with elsewhere(workshop, f"203.0.113.{number + 1}") as stranger:
+            log_in(stranger, "anna", "wrong")
+        with workshop.database.reading() as connection:
+            until = user_of_id(connection, anna).locked_until
+        waits.append(int((until - workshop.now()).total_seconds()))
+        workshop.later(seconds=waits[-1] + 1)
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+    workshop.later(days=1, minutes=1)
+    strangers_fail(workshop, 1)
+    with workshop.database.reading() as connection:
+        assert user_of_id(connection, anna).failed_logins == 1
+
+
+def test_tries_during_a_wait_make_it_no_longer(workshop, anna):
+    strangers_fail(workshop, workshop.settings.logins_per_quarter_hour + 5)
+    with workshop.database.reading() as connection:
+        assert user_of_id(connection, anna).locked_until == workshop.now() + dt.timedelta(seconds=1)
+
+
+def test_the_failures_of_a_known_device_are_its_own(client, workshop, monkeypatch):
+    """Somebody guesses at a colleague's machine: only this machine has to wait."""
+    log_in(client, "anna")
+    with elsewhere(workshop, "203.0.113.20") as other:
+        log_in(other, "anna")
+        for _ in range(workshop.settings.logins_per_quarter_hour):
+            assert log_in(client, "anna", "wrong").status_code == 401
+        assert log_in(client, "anna").status_code == 429
+        monkeypatch.setattr("service.web.limits.Limits.take", lambda *_: None)
+        assert log_in(client, "anna").status_code == 401, "the database counts, too"
+        assert log_in(other, "anna").status_code == 303
+    workshop.later(seconds=2)
+    assert log_in(client, "anna").status_code == 303
+
+
+def test_a_stranger_behind_the_same_address_does_not_use_up_the_tries_of_a_known_device(client, app):
+    log_in(client, "anna")
+    stranger = TestClient(app, follow_redirects=False, headers=SITE)
+    while log_in(stranger, "anna", "wrong").status_code == 401:
+        pass
+    assert log_in(stranger, "anna").status_code == 429
+    assert log_in(client, "anna").status_code == 303
+
+
+def test_a_one_time_password_opens_while_strangers_have_to_wait(workshop, anna):
+    strangers_fail(workshop, workshop.settings.logins_per_quarter_hour)
+    password = reset_user(workshop, anna, actor="system")
+    strangers_fail(workshop, workshop.settings.logins_per_quarter_hour)
+    with elsewhere(workshop, "203.0.113.30") as newcomer:
+        assert log_in(newcomer, "anna", password).headers["location"].startswith("/ja/password")
+
+
+def test_a_reset_and_three_months_make_a_device_a_stranger_again(client, workshop, anna):
+    log_in(client, "anna")
+    assert is_known_device(workshop, "anna", client.cookies["kamae-device"])
+    workshop.later(days=91)
+    assert not is_known_device(workshop, "anna", client.cookies["kamae-device"])
+    tidy(workshop)
+    with workshop.database.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(schema.login_sources)) == 0
+    log_in(client, "anna")
+    reset_user(workshop, anna, actor="system")
+    assert not is_known_device(workshop, "anna", client.cookies["kamae-device"])
+
+
+def test_two_people_at_one_machine_are_both_known_there_and_its_secret_changes(client, make_user, workshop):
+    make_user(Role.VIEWER, login="bob")
+    log_in(client, "anna")
+    first = client.cookies["kamae-device"]
+    cookie = cookie_of(log_in(client, "bob"))
+    device = client.cookies["kamae-device"]
+    assert device != first
+    assert "samesite=strict" in cookie.lower()
+    assert all(is_known_device(workshop, login, device) for login in ("anna", "bob"))
+    assert not is_known_device(workshop, "anna", first)
+
+
+def test_neither_addresses_nor_device_secrets_stand_in_the_database(client, workshop):
+    log_in(client, "anna")
+    with workshop.database.reading() as connection:
+        rows = str(connection.execute(sa.select(schema.login_sources)).all())
+    assert rows.count("'address'") == rows.count("'device'") == 1
+    assert client.cookies["kamae-device"] not in rows
+    assert "testclient" not in rows
+    assert secret_digest("testclient") not in rows
+
+
+def test_a_login_that_a_reset_overtakes_opens_nothing(client, workshop, anna, monkeypatch):
+    """The password was right when it was checked, and is an old one when the session would open."""
+
+    def slow(*given):
+        known = is_password(*given)
+        monkeypatch.undo()
+        reset_user(workshop, anna, actor="system")
+        return known
+
+    monkeypatch.setattr("service.usecases.log_in.is_password", slow)
+    assert log_in(client, "anna").status_code == 401
 
 
 def test_an_address_that_tries_many_names_is_stopped(client, workshop):
@@ -236,6 +370,68 @@ def test_a_second_factor_needs_password_and_number_to_come_and_to_go(client, wor
     assert log_in(client, "anna").status_code == 303
 
 
+def at_once(*works):
+    """Let works begin together once each has checked what it checks; return what each one raised."""
+    outcomes = [None] * len(works)
+
+    def run(number, work):
+        try:
+            work()
+        except SecondFactorError as fault:
+            outcomes[number] = fault
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return outcomes
+
+
+@pytest.fixture
+def _checked_together(monkeypatch):
+    """Hold two that have read the account until both have: the worst moment for a race."""
+    barrier = threading.Barrier(2, timeout=20)
+
+    def wait(*given):
+        user = user_of_id(*given)
+        barrier.wait()
+        return user
+
+    monkeypatch.setattr("service.usecases.second_factor.user_of_id", wait)
+
+
+@pytest.mark.usefixtures("_checked_together")
+def test_of_two_enrolments_at_once_one_holds_and_the_other_is_told(workshop, anna):
+    secrets = [pyotp.random_base32() for _ in range(2)]
+
+    def enrol_one(secret):
+        code = pyotp.TOTP(secret).at(workshop.now())
+        return lambda: enrol_second_factor(workshop, anna, secret=secret, password=PASSWORD, code=code)
+
+    outcomes = at_once(*map(enrol_one, secrets))
+    with workshop.database.reading() as connection:
+        kept = user_of_id(connection, anna).totp_secret
+    assert [secret == kept for secret in secrets] == [fault is None for fault in outcomes]
+    assert outcomes.count(None) == 1
+    assert [line.action for line in audit.lines_about(workshop.database, "user", anna)] == [
+        "add_second_factor"
+    ]
+
+
+@pytest.mark.usefixtures("_checked_together")
+def test_one_number_removes_the_second_factor_once(workshop, anna):
+    secret = pyotp.random_base32()
+    with workshop.database.writing() as connection:
+        connection.execute(schema.users.update().values(totp_secret=secret))
+    code = pyotp.TOTP(secret).at(workshop.now())
+
+    def remove():
+        remove_second_factor(workshop, anna, password=PASSWORD, code=code)
+
+    assert at_once(remove, remove).count(None) == 1
+
+
 def test_neither_passwords_nor_secrets_stand_in_the_database(client, workshop):
     log_in(client, "anna")
     with workshop.database.reading() as connection:
@@ -247,8 +443,6 @@ def test_neither_passwords_nor_secrets_stand_in_the_database(client, workshop):
 
 
 def test_a_crowd_at_the_door_is_sent_away_instead_of_holding_every_thread(client, monkeypatch):
-    import threading
-
     queue = threading.BoundedSemaphore(1)
     monkeypatch.setattr("service.security.passwords._queue", queue)
     with queue:
