@@ -38,6 +38,7 @@ class PlaceCard(Frozen):
     low: float
     high: float
     score_text: str
+    score_span: str
     score_alt: str
     highlights: tuple[Highlight, ...]
     states: tuple[StateCount, ...]
@@ -100,6 +101,7 @@ def _card(context: Context, place: JudgedPlace) -> PlaceCard:
         low=place.score_low,
         high=place.score_high,
         score_text=score_text(context, place),
+        score_span=say["span" if low < high else "span_point"].format(low=low, high=high),
         score_alt=say["score_alt"].format(name=name, score=round(place.score), low=low, high=high),
         highlights=_highlights(context, place),
         states=_states(context, place),
@@ -134,7 +136,8 @@ def _highlights(context: Context, place: JudgedPlace) -> tuple[Highlight, ...]:
 
 def _highlight(context: Context, item: Contribution) -> Highlight:
     figure = context.sources.cite(measured(context, item), context.notes(item.evidence))
-    return Highlight(label=criterion_label(context, item), figure=figure or context.unproved())
+    short = context.words("places")["near"].get(item.criterion)
+    return Highlight(label=short or criterion_label(context, item), figure=figure or context.unproved())
 
 
 def _differs(context: Context, item: Contribution) -> bool:
