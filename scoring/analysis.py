@@ -90,7 +90,12 @@ def analyse_prepared(
         deciding_unknowns=unknowns,
         first_calls=first_calls(unknowns, order, pack.owners),
         swings=swing_meanings(order.criteria, weights),
-        cross_checks=cross_checks(sites, order.expected, order.weights),
+        cross_checks=cross_checks(
+            {place.site_id: place.name for place in order.places},
+            [card.label for card in order.criteria],
+            order.expected,
+            order.weights,
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """The same values by other methods: how far the order depends on the method."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import numpy as np
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from domain.analysis import CrossCheck
 from domain.canonical import FLOAT_DIGITS
+from domain.text import Bilingual
 from scoring.methods.promethee import PrometheeRanker
 from scoring.methods.topsis import TopsisRanker
 from scoring.methods.vikor import VikorRanker
-from scoring.phrases import say
+from scoring.phrases import joined, say
 from scoring.ranker import Ranker, competition_ranks
 from scoring.value_functions import Floats
 
@@ -24,13 +25,21 @@ METHODS: Final[dict[Method, type[Ranker]]] = {
 }
 _TOP: Final = 3
 _FEWEST: Final = 2
+_ALIKE: Final = ((0.8, "much_the_same"), (0.4, "similar"), (-1.0, "very_different"))
+"""How an agreement of at least so much (Kendall's τ) is called; our judgement."""
 
 
-def cross_checks(site_ids: Sequence[str], values: Floats, weights: Floats) -> tuple[CrossCheck, ...]:
+def cross_checks(
+    places: Mapping[str, Bilingual], criteria: Sequence[Bilingual], values: Floats, weights: Floats
+) -> tuple[CrossCheck, ...]:
     """Rank the places by every method and compare with the weighted sum.
 
     Parameters
     ----------
+    places
+        Names by id, in the order of the rows of ``values``.
+    criteria
+        Names in the order of its columns.
     values
         Expected values, shape ``(n_sites, n_criteria)``.
     weights
@@ -41,13 +50,47 @@ def cross_checks(site_ids: Sequence[str], values: Floats, weights: Floats) -> tu
     checks
         None for fewer than two places: there is no order to compare.
     """
-    if len(site_ids) < _FEWEST:
+    if len(places) < _FEWEST:
         return ()
     ours = competition_ranks(values @ weights)
-    return tuple(
-        _check(method, site_ids, ranker().fit(values, weights).ranks_, ours)
-        for method, ranker in METHODS.items()
-    )
+    leader = int(ours.argmin())
+    checks = []
+    for method, ranker in METHODS.items():
+        fitted = ranker().fit(values, weights)
+        ranks = fitted.ranks_
+        order = sorted(range(len(places)), key=lambda row: (ranks[row], list(places)[row]))
+        tau = kendall_tau(ours, ranks)
+        same = set(np.flatnonzero(ranks <= _TOP)) == set(np.flatnonzero(ours <= _TOP))
+        weakest = criteria[fitted.regret_[leader].argmax()] if isinstance(fitted, VikorRanker) else None
+        checks.append(
+            CrossCheck(
+                method=method,
+                label=say(f"methods.{method}.label"),
+                order=tuple(list(places)[row] for row in order),
+                ranks=tuple(int(ranks[row]) for row in order),
+                kendall_tau=round(tau, FLOAT_DIGITS),
+                same_top_three=same,
+                says=say("methods.agrees")
+                if same
+                else _differs(method, tau, list(places.values())[leader], int(ranks[leader]), weakest),
+            )
+        )
+    return tuple(checks)
+
+
+def _differs(
+    method: Method, tau: float, leader: Bilingual, rank: int, weakest: Bilingual | None
+) -> Bilingual:
+    """Say how far the order differs, why, and where the method puts the first place by points."""
+    word = next(word for least, word in _ALIKE if tau >= least)
+    said = [
+        say("methods.differs", overall=say(f"methods.alike.{word}")),
+        say(f"methods.{method}.differs"),
+    ]
+    if rank == 1:
+        return joined([*said, say("methods.leader_stays", leader=leader)])
+    said.append(say("methods.leader_falls", leader=leader, rank=rank))
+    return joined([*said, say("methods.weak_spot", criterion=weakest)] if weakest else said)
 
 
 def kendall_tau(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
@@ -64,21 +107,3 @@ def kendall_tau(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
     if untied == 0:
         return 1.0 if not a.any() and not b.any() else 0.0
     return float(np.sum(a * b)) / math.sqrt(untied)
-
-
-def _check(
-    method: Method, site_ids: Sequence[str], ranks: NDArray[np.int64], ours: NDArray[np.int64]
-) -> CrossCheck:
-    order = sorted(range(len(site_ids)), key=lambda row: (ranks[row], site_ids[row]))
-    same = {site for site, rank in zip(site_ids, ranks, strict=True) if rank <= _TOP} == {
-        site for site, rank in zip(site_ids, ours, strict=True) if rank <= _TOP
-    }
-    return CrossCheck(
-        method=method,
-        label=say(f"methods.{method}.label"),
-        order=tuple(site_ids[row] for row in order),
-        ranks=tuple(int(ranks[row]) for row in order),
-        kendall_tau=round(kendall_tau(ours, ranks), FLOAT_DIGITS),
-        same_top_three=same,
-        says=say("methods.agrees") if same else say(f"methods.{method}.differs"),
-    )

@@ -22,18 +22,21 @@ class VikorRanker:
 
     v: float = 0.5
     q_: Floats = field(init=False)
+    regret_: Floats = field(init=False)
     scores_: Floats = field(init=False)
     ranks_: NDArray[np.int64] = field(init=False)
 
     def fit(self, values: Floats, weights: Floats) -> Self:
-        """Learn ``q_`` (0 best, 1 worst) and ``scores_ = 1 - q_``; a constant criterion decides nothing."""
+        """Learn ``q_`` (0 best, 1 worst), ``regret_`` by place and criterion, and ``scores_ = 1 - q_``.
+
+        A constant criterion decides nothing.
+        """
         values, weights = checked(values, weights)
         best, worst = values.max(axis=0), values.min(axis=0)
         gap = np.where(best > worst, best - worst, 1.0)
-        regret = weights * (best - values) / gap
-        self.q_ = self.v * _on_unit_scale(regret.sum(axis=1)) + (1 - self.v) * _on_unit_scale(
-            regret.max(axis=1)
-        )
+        self.regret_ = weights * (best - values) / gap
+        together, worst_one = self.regret_.sum(axis=1), self.regret_.max(axis=1)
+        self.q_ = self.v * _on_unit_scale(together) + (1 - self.v) * _on_unit_scale(worst_one)
         self.scores_ = 1 - self.q_
         self.ranks_ = competition_ranks(self.scores_)
         return self

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from domain.text import Bilingual
 from scoring.cross_check import METHODS, cross_checks, kendall_tau
 from scoring.methods.promethee import PrometheeRanker
 from scoring.methods.topsis import TopsisRanker
@@ -81,15 +82,35 @@ def test_kendall_tau_counts_pairs_in_the_same_order(first, second, tau):
     assert kendall_tau(np.array(first), np.array(second)) == pytest.approx(tau)
 
 
+PLACES = {letter: Bilingual(ja=f"候補{letter}", en=f"Place {letter}") for letter in "abcdefg"}
+FIVE = {letter: PLACES[letter] for letter in "abcde"}
+CRITERIA = [Bilingual(ja=f"項目{number}", en=f"Criterion {number}") for number in range(3)]
+
+
 def test_disagreement_about_the_top_three_is_said_with_its_reason():
     extremes = np.array([[1, 0, 1], [0.9, 0.1, 1], [1, 0.05, 0.95], [0.62, 0.62, 0.62], [0, 0, 0]])
-    weights = np.array([0.4, 0.3, 0.3])
-    found = {check.method: check for check in cross_checks("abcde", extremes, weights)}
+    found = {c.method: c for c in cross_checks(FIVE, CRITERIA, extremes, np.array([0.4, 0.3, 0.3]))}
     assert set(found) == {"topsis", "vikor", "promethee"}
     assert not found["vikor"].same_top_three
     assert "VIKOR" in found["vikor"].says.ja
     assert found["vikor"].kendall_tau < 1
 
 
+def test_the_sentence_names_where_the_first_place_falls_and_its_weakest_criterion():
+    """Three places lead by points with nothing on the last criterion; the others are even."""
+    leading = [[1, 1, 0], [1, 0.99, 0], [0.99, 0.99, 0]]
+    even = [[0.7, 0.7, 0.5], [0.65, 0.65, 0.6], [0.6, 0.6, 0.65]]
+    values = np.array([*leading, *even, [0, 0, 1]])
+    found = {c.method: c for c in cross_checks(PLACES, CRITERIA, values, np.ones(3) / 3)}
+    vikor = found["vikor"]
+    rank = vikor.ranks[vikor.order.index("a")]
+    assert rank > 1
+    assert vikor.kendall_tau < 0.4
+    assert f"Place a, first by points, has rank {rank}" in vikor.says.en
+    assert '"Criterion 2"' in vikor.says.en
+    assert "very different" in vikor.says.en
+
+
 def test_there_is_no_order_to_compare_for_one_place():
-    assert cross_checks("a", np.array([[0.5]]), np.array([1.0])) == ()
+    only = {"a": PLACES["a"]}
+    assert cross_checks(only, CRITERIA[:1], np.array([[0.5]]), np.array([1.0])) == ()
