@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Literal
 
 from salesheets.document import Fit, SheetDocument
@@ -31,11 +32,8 @@ class Row:
     sections: tuple[str, ...]
     columns: tuple[float, ...]
     limits: Mapping[str, Any]
-
-    @property
-    def key(self) -> str:
-        """Name the row and its limits: levels that treat it alike share a height."""
-        return json.dumps([self.page, self.index, self.limits], sort_keys=True)
+    key: str
+    """The name of the row with its limits: levels that treat it alike share a height."""
 
     def payload(self) -> dict[str, Any]:
         """Return what the typesetter needs to measure it."""
@@ -46,25 +44,32 @@ Heights = Mapping[str, float | None]
 Measure = Callable[[Sequence[Row]], Heights]
 
 
+@cache
 def rows_to_measure(identity: str) -> tuple[Row, ...]:
     """Return every row of a layout under every level, each once."""
-    found: dict[str, Row] = {}
-    for page, card in enumerate(layout(identity)["page"]):
-        for level in card["level"]:
-            found.update((row.key, row) for row in _rows(page, card, level))
-    return tuple(found.values())
+    pages = layout(identity)["page"]
+    levels = [(page, level) for page, card in enumerate(pages) for level in range(len(card["level"]))]
+    return tuple({row.key: row for told in levels for row in level_rows(identity, *told)}.values())
 
 
+@cache
 def printed_rows(identity: str) -> tuple[Row, ...]:
     """Return the rows of all pages without limits, for a sheet that is already within those of its levels."""
-    return tuple(row for page, card in enumerate(layout(identity)["page"]) for row in _rows(page, card, {}))
+    return tuple(row for page in range(len(layout(identity)["page"])) for row in _rows(identity, page, {}))
 
 
-def _rows(page: int, card: Mapping[str, Any], level: Level) -> Iterator[Row]:
-    for index, row in enumerate(card["row"]):
+@cache
+def level_rows(identity: str, page: int, level: int) -> tuple[Row, ...]:
+    """Return the rows of a page under the limits of one of its levels."""
+    return tuple(_rows(identity, page, layout(identity)["page"][page]["level"][level]))
+
+
+def _rows(identity: str, page: int, level: Level) -> Iterator[Row]:
+    for index, row in enumerate(layout(identity)["page"][page]["row"]):
         sections = tuple(row["sections"])
-        limits = {identity: level[identity] for identity in sections if identity in level}
-        yield Row(page, index, sections, tuple(row.get("columns", (1,))), limits)
+        limits = {name: level[name] for name in sections if name in level}
+        key = json.dumps([page, index, limits], sort_keys=True)
+        yield Row(page, index, sections, tuple(row.get("columns", (1,))), limits, key)
 
 
 @dataclass(slots=True)
@@ -94,9 +99,7 @@ class Measured:
 
     def _taken(self, levels: Sequence[int]) -> list[float]:
         """Return the heights of the rows that have something to say on the last of the pages."""
-        page = len(levels) - 1
-        card = layout(self.identity)["page"][page]
-        rows = tuple(_rows(page, card, card["level"][levels[page]]))
+        rows = level_rows(self.identity, len(levels) - 1, levels[-1])
         missing = tuple(row for row in rows if row.key not in self.heights)
         if missing:
             self.heights.update(self.measure(missing))

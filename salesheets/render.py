@@ -19,6 +19,7 @@ import typst
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
 from salesheets import figures
 from salesheets.document import Growth, SheetDocument
+from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
 from salesheets.levels import Heights, Measured, Row, Sheet, common_levels, fit_of, paper
 from salesheets.words import FOLDER, layout
 
@@ -34,6 +35,7 @@ _NOT_SET: Final = re.compile(r"(_alt|\.alt|\.url|^sources\..*|^identity\..*)$")
 _REMEMBERED: Final = 11
 _PLANNED: Final = Growth()
 _ONE_AT_A_TIME: Final = Lock()
+_HEIGHTS: Final = HeightMemory()
 
 
 def render_pdf(document: SheetDocument) -> bytes:
@@ -109,13 +111,21 @@ def row_heights(
     sheet: Sheet, figures_: Mapping[str, Any], rows: Sequence[Row], *, growth: Growth = _PLANNED
 ) -> Heights:
     """Return how high rows of a sheet stand, in millimetres, with type and distances grown."""
-    payload = {"document": sheet, "figures": figures_, "rows": [row.payload() for row in rows]}
-    with _ONE_AT_A_TIME, _told():
-        compiler = _compiler(FONTS)
-        inputs = _inputs(payload | {"growth": growth.model_dump()})
-        compiler.compile(FOLDER / "base" / "measure.typ", sys_inputs=inputs, format="svg")
-        (found,) = json.loads(compiler.query("<heights>", field="value"))
-    return {row.key: height for row, height in zip(rows, found, strict=True)}
+    told, drawings = measurable(sheet, rows), stand_ins(figures_)
+    sources = sources_of(told, drawings, rows, growth)
+
+    def measure(missing: Sequence[Row]) -> Sequence[float | None]:
+        payload = {"document": measurable(told, missing), "figures": drawings, "growth": growth.model_dump()}
+        inputs = _inputs(payload | {"rows": [row.payload() for row in missing]})
+        with _told():
+            compiler = _compiler(FONTS)
+            compiler.compile(FOLDER / "base" / "measure.typ", sys_inputs=inputs, format="svg")
+            (found,) = json.loads(compiler.query("<heights>", field="value"))
+        heights: Sequence[float | None] = found
+        return heights
+
+    with _ONE_AT_A_TIME:
+        return _HEIGHTS.heights(sources, rows, measure)
 
 
 def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:

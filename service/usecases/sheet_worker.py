@@ -5,6 +5,7 @@ typesetter, and a fork copies their locks in whatever state they are.
 """
 
 import ctypes
+import gc
 import hashlib
 import signal
 from collections.abc import Callable
@@ -84,7 +85,10 @@ def start(tools: Callable[[], SheetTools], folder: Path, register: str, extras: 
     """
     global _worker  # noqa: PLW0603  (the process is the worker)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(tools(), folder, SheetRegister(Database(open_engine(register))), extras or Extras())
+    ready = tools()
+    _worker = Worker(ready, folder, SheetRegister(Database(open_engine(register))), extras or Extras())
+    _ = (ready.pack, ready.catalogue, ready.contradictions)  # loaded now, they stay for good:
+    gc.freeze()  # a collection need not go through them again and again
 
 
 def make_one(order: Order) -> Outcome:

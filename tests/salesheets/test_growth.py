@@ -8,6 +8,7 @@ from salesheets.fitting import fitted
 from salesheets.growth import grown
 from salesheets.levels import paper, printed_rows, room
 from salesheets.render import drawn, row_heights
+from salesheets.words import layout
 from tests.salesheets.builders import make_document
 
 SETTINGS = SheetSettings()
@@ -20,8 +21,31 @@ def sheet():
 
 @pytest.mark.sheet
 def test_a_sheet_with_room_is_set_larger(sheet, monkeypatch):
-    monkeypatch.setattr(growth, "room", lambda identity, page: room(identity, page) + 40.0)
-    assert grown(sheet).growth != Growth()
+    monkeypatch.setattr(growth, "room", lambda identity, page: room(identity, page) + 60.0)
+    assert grown(sheet).growth.type > 1.0
+
+
+@pytest.mark.sheet
+def test_where_larger_type_does_not_fit_the_distances_grow_as_far_as_the_pages_allow(sheet, monkeypatch):
+    monkeypatch.setattr(growth, "_MOST_TRIES", 0)
+    monkeypatch.setattr(growth, "room", lambda identity, page: room(identity, page) + 15.0)
+    alone, found = grown(sheet), []
+    for more in (0.0, 0.02):
+        air = Growth(air=alone.growth.air + more)
+        heights = row_heights(paper(sheet, sheet.fit), drawn(sheet), printed_rows(sheet.layout), growth=air)
+        found.append(list(gaps_left(sheet, heights)))
+    assert alone.growth.type == 1.0
+    assert alone.growth.air > 1.0
+    assert min(found[0]) >= 0.0, "the gaps are roomy still"
+    assert min(found[1]) < 0.5, "wider distances would have had no room"
+
+
+def gaps_left(sheet, heights):
+    """Return the millimetres of each page beyond its roomy gaps."""
+    for page, card in enumerate(layout(sheet.layout)["page"]):
+        rows = [heights[row.key] for row in printed_rows(sheet.layout) if row.page == page]
+        high = [height for height in rows if height is not None]
+        yield growth.room(sheet.layout, page) - sum(high) - card["roomy_gap"] * (len(high) - 1)
 
 
 @pytest.mark.sheet
@@ -32,7 +56,7 @@ def test_the_room_said_to_be_left_is_what_the_rows_as_grown_leave(sheet):
     for page, left in enumerate(sheet.fit.slack):
         rows = [row for row in printed_rows(sheet.layout) if row.page == page]
         taken = sum(heights[row.key] or 0.0 for row in rows)
-        assert left == pytest.approx(room(sheet.layout, page) - taken)
+        assert left == pytest.approx(room(sheet.layout, page) - taken, abs=0.05)
         assert left > 0
 
 

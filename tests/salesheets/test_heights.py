@@ -1,0 +1,97 @@
+"""A height that was measured once is known: the same as measured anew, and never taken for another row's."""
+
+import pytest
+
+from salesheets import render
+from salesheets.document import Growth
+from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
+from salesheets.levels import rows_to_measure
+from salesheets.render import drawn, row_heights
+from tests.salesheets.builders import make_document, make_recommendation
+
+SHEETS = {
+    "ja": lambda: make_document(language="ja"),
+    "en": lambda: make_document(language="en"),
+    "without a head office": lambda: make_document(recommendation=make_recommendation(sites=())),
+    "one place": lambda: make_document(recommendation=make_recommendation(places=1)),
+}
+
+
+@pytest.fixture
+def memory(monkeypatch):
+    made = HeightMemory()
+    monkeypatch.setattr(render, "_HEIGHTS", made)
+    return made
+
+
+def rows_of(document):
+    return rows_to_measure(document.layout)
+
+
+@pytest.mark.sheet
+def test_every_height_is_the_one_that_is_measured_anew(memory):
+    documents = [make() for make in SHEETS.values()]
+    filled = [row_heights(d.printed(), drawn(d), rows_of(d)) for d in documents]
+    for document, before in zip(documents, filled, strict=True):
+        assert row_heights(document.printed(), drawn(document), rows_of(document)) == before
+        memory.forget()
+        assert row_heights(document.printed(), drawn(document), rows_of(document)) == before
+
+
+@pytest.mark.sheet
+def test_rows_that_are_alike_are_not_measured_again(memory, monkeypatch):
+    document = make_document(language="ja")
+    measured = []
+    honest = memory.heights
+
+    def watched(sources, rows, measure):
+        return honest(sources, rows, lambda missing: measured.append(missing) or measure(missing))
+
+    monkeypatch.setattr(memory, "heights", watched)
+    figures, rows = drawn(document), rows_of(document)
+    row_heights(document.printed(), figures, rows)
+    another_name = document.printed() | {"hero": document.printed()["hero"] | {"addressee": "別の会社 御中"}}
+    row_heights(another_name, figures, rows)
+    assert [len(missing) for missing in measured] == [len(rows)]
+    longer = document.printed()["steps"] | {"title": "x" * 400}
+    row_heights(document.printed() | {"steps": longer}, figures, rows)
+    assert {row.sections for row in measured[1]} == {("unknowns", "steps")}
+
+
+@pytest.mark.sheet
+def test_a_row_is_known_by_all_that_it_is_set_from():
+    document = make_document(language="ja")
+    sheet, figures = document.printed(), drawn(document)
+    rows = rows_of(document)
+    plain = sources_of(measurable(sheet, rows), stand_ins(figures), rows, Growth())
+    grown = sources_of(measurable(sheet, rows), stand_ins(figures), rows, Growth(air=1.1))
+    english = sources_of(measurable(sheet | {"language": "en"}, rows), stand_ins(figures), rows, Growth())
+    assert not set(plain.values()) & set(grown.values())
+    assert not set(plain.values()) & set(english.values())
+    wide = figures | {"map": figures["map"].replace("<svg ", '<svg data-other="1" ', 1)}
+    moved = sources_of(measurable(sheet, rows), stand_ins(wide), rows, Growth())
+    assert {row.sections for row in rows if moved[row.key] != plain[row.key]} == {("places",)}
+
+
+@pytest.mark.sheet
+def test_what_a_drawing_shows_does_not_change_how_high_its_row_stands(memory, monkeypatch):
+    document = make_document(language="ja")
+    sheet, figures, rows = document.printed(), drawn(document), rows_of(document)
+    before = row_heights(sheet, figures, rows)
+    memory.forget()
+    monkeypatch.setattr(render, "stand_ins", lambda figures: figures)
+    assert row_heights(sheet, figures, rows) == before
+
+
+def test_the_memory_forgets_what_was_asked_for_longest_ago():
+    rows = rows_to_measure("salesheet")[:3]
+    sources = {row.key: row.key.encode() for row in rows}
+    memory, asked = HeightMemory(most=2), []
+
+    def measure(missing):
+        asked.append(missing)
+        return [1.0 for _ in missing]
+
+    for row in (rows[0], rows[1], rows[0], rows[2], rows[0], rows[1]):
+        memory.heights(sources, [row], measure)
+    assert asked == [[rows[0]], [rows[1]], [rows[2]], [rows[1]]]
