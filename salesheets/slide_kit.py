@@ -22,6 +22,7 @@ from domain.text import Language
 _LOCALE: Final = {"ja": "ja-JP", "en": "en-GB"}
 _NUMBERED: Final = re.compile(r"^\s*([\d,]+(?:\.\d+)?)(.*)$", re.DOTALL)
 _GAP_WIDTH: Final = 55
+_HEAD_ROW: Final = 0.38
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Words:
 
 
 Line = Sequence[Words]
+Cell = Words | Sequence[Line] | None  # ``None``: the cell at the left reaches over this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,24 @@ class Kit:
                 run.font.color.theme_color = words.colour
                 run._r.get_or_add_rPr().set("lang", _LOCALE[self.language])  # noqa: SLF001  (no interface)
 
-    def text(self, slide: Slide, area: Area, lines: Iterable[Line], *, name: str, after: float = 4) -> None:
-        """Put words on a slide."""
+    def text(
+        self,
+        slide: Slide,
+        area: Area,
+        lines: Iterable[Line],
+        *,
+        name: str,
+        after: float = 4,
+        right: bool = False,
+    ) -> None:
+        """Put words on a slide, flush with the left edge of the area or the ``right`` one."""
         box = slide.shapes.add_textbox(*area.inches)
         box.name = name
         frame = box.text_frame
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         self.write(frame, lines, after=after)
+        if right:
+            frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
     def card(self, slide: Slide, area: Area, lines: Iterable[Line], *, name: str, edge: THEME) -> None:
         """Put words on a panel with a coloured edge at its top."""
@@ -90,34 +103,52 @@ class Kit:
         self.write(frame, lines)
         self._flat(slide, Area(area.left, area.top, area.width, 0.05), "edge", edge)
 
-    def _flat(self, slide: Slide, area: Area, name: str, colour: THEME) -> Shape:
-        """Put a plain rectangle on a slide, without the shadow and outline of the library's style."""
-        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *area.inches)
+    def _flat(
+        self, slide: Slide, area: Area, name: str, colour: THEME, kind: MSO_SHAPE = MSO_SHAPE.RECTANGLE
+    ) -> Shape:
+        """Put a plain shape on a slide, without the shadow and outline of the library's style."""
+        shape = slide.shapes.add_shape(kind, *area.inches)
         shape.name = name
         element: Any = shape._element  # noqa: SLF001  (no interface to drop the style)
         element.remove(element.find("{*}style"))
         paint(shape.fill, colour)
         return shape
 
+    def disc(self, slide: Slide, area: Area, words: Words, colour: THEME, *, name: str) -> None:
+        """Put a filled disc with a letter or number on a slide."""
+        frame = self._flat(slide, area, name, colour, MSO_SHAPE.OVAL).text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        self.write(frame, [[words]], after=0)
+        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+
+    def rule(self, slide: Slide, left: float, top: float, width: float) -> None:
+        """Put a hairline on a slide."""
+        self._flat(slide, Area(left, top, width, 0.012), "rule", THEME.ACCENT_4)
+
     def table(
-        self, slide: Slide, area: Area, rows: Sequence[Sequence[Words]], widths: Sequence[float], *, name: str
+        self, slide: Slide, area: Area, rows: Sequence[Sequence[Cell]], widths: Sequence[float], *, name: str
     ) -> None:
         """Put a table on a slide, its first row the head; ``widths`` are shares of the area's width."""
         graphic = slide.shapes.add_table(len(rows), len(rows[0]), *area.inches)
         graphic.name = name
         table = graphic.table
-        total = sum(widths)
         for number, share in enumerate(widths):
-            table.columns[number].width = Inches(area.width * share / total)
+            table.columns[number].width = Inches(area.width * share / sum(widths))
         for number, row in enumerate(rows):
-            table.rows[number].height = Inches(area.height / len(rows))
-            for index, words in enumerate(row):
+            high = _HEAD_ROW if number == 0 else (area.height - _HEAD_ROW) / max(len(rows) - 1, 1)
+            table.rows[number].height = Inches(high)
+            for index, said in enumerate(row):
                 cell = table.cell(number, index)
                 cell.margin_left = cell.margin_right = Inches(0.08)
                 cell.margin_top = cell.margin_bottom = Inches(0.035)
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 paint(cell.fill, _row_colour(number))
-                self.write(cell.text_frame, [[words]], after=0)
+                if said is not None:
+                    self.write(cell.text_frame, [[said]] if isinstance(said, Words) else said, after=1)
+                    last = _reach(row, index)
+                    if last > index:
+                        cell.merge(table.cell(number, last))
 
     def ranges(
         self, slide: Slide, area: Area, places: Sequence["ScoreRange"], *, names: Sequence[str]
@@ -248,6 +279,14 @@ def number_format(texts: Sequence[str]) -> str | None:
     digits = max(len(match[1].partition(".")[2]) for match in found)
     unit = units.pop().replace('"', "")
     return "#,##0" + ("." + "0" * digits if digits else "") + (f'"{unit}"' if unit else "")
+
+
+def _reach(row: Sequence[Cell], index: int) -> int:
+    """Return the last column that a cell reaches over."""
+    last = index
+    while last + 1 < len(row) and row[last + 1] is None:
+        last += 1
+    return last
 
 
 def _row_colour(number: int) -> THEME:

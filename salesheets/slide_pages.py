@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pptx.enum.dml import MSO_THEME_COLOR as THEME
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from domain.model import Frozen
 from salesheets.companion_words import companion_words
 from salesheets.document import SheetDocument
-from salesheets.slide_kit import Kit
+from salesheets.slide_kit import Kit, Words
 from salesheets.slide_theme import TITLE_ONLY
 from salesheets.sources import Cited, SourceLine
 from salesheets.words import words
@@ -49,6 +50,11 @@ def cited(item: Cited) -> str:
     """Write words with their remark and source numbers, as on paper."""
     remark = f" ({item.remark})" if item.remark else ""
     return f"{item.text}{remark}{marks(item.marks)}"
+
+
+def head_words(text: str) -> Words:
+    """Write a cell of a table's head."""
+    return Words(text, 12, bold=True, colour=THEME.BACKGROUND_1)
 
 
 def marks(numbers: Sequence[int]) -> str:

@@ -18,8 +18,9 @@ from salesheets.document import SheetDocument
 from salesheets.slide_kit import Area, Kit, Line, Words
 from salesheets.slide_pages import Made, Pages, source_text
 from salesheets.slide_theme import CONTENT, MARGIN, empty_deck, set_footer, set_theme
-from salesheets.slides_back import cities, comparison, exclusions, pair, sources, unknowns
+from salesheets.slides_back import cities, comparison, exclusions, sources, unknowns
 from salesheets.slides_front import head, places, proofs
+from salesheets.slides_pair import pair
 from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
 

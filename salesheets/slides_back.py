@@ -1,25 +1,25 @@
-"""The later slides: places compared, the pair, other cities, what is open, the sources."""
+"""The later slides: places compared, other cities, what is open, the sources."""
 
 from typing import Final
 
 from pptx.enum.dml import MSO_THEME_COLOR as THEME
+from pptx.slide import Slide
 
-from domain.recommendation import PairVerdict
-from salesheets.sections.criteria.section import Criteria
-from salesheets.slide_kit import Area, CityBar, Line, ScoreRange, Words
-from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, marks, source_text
+from domain.recommendation import GateState
+from salesheets.sections.arrival.section import Arrival
+from salesheets.sections.criteria.section import Criteria, GateRow
+from salesheets.sections.incentives.section import IncentiveRow
+from salesheets.sections.rivals.section import Rivals
+from salesheets.slide_kit import Area, Cell, CityBar, Line, ScoreRange, Words
+from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, head_words, marks, source_text
 from salesheets.slide_theme import CONTENT, MARGIN
 
 _TABLE_PT: Final = 12.0
 _MANY_ROWS: Final = 8
 _SOURCES_PER_COLUMN: Final = 14
-_TOWERS: Final = {
-    PairVerdict.BOTH: "■■",
-    PairVerdict.THERE_ONLY: "■□",
-    PairVerdict.HERE_ONLY: "□■",
-    PairVerdict.NEITHER: "□□",
-    PairVerdict.UNKNOWN: "？？",
-}
+_CHART: Final = 2.0
+_SCHEMES: Final = 3
+_UPPER: Final = 2.35
 
 
 def exclusions(pages: Pages) -> Made | None:
@@ -29,7 +29,7 @@ def exclusions(pages: Pages) -> Made | None:
         return None
     slide = pages.new(own["title"])
     pages.kit.text(slide, Area(MARGIN, TOP - 0.1, CONTENT, 0.3), [[Words(data.note, 14)]], name="note")
-    rows = [[_head(own["gate"]), _head(own["count"])]]
+    rows: list[list[Cell]] = [[head_words(own["gate"]), head_words(own["count"])]]
     rows += [[Words(row.label, 14, bold=True), Words(row.count, 14)] for row in data.rows]
     area = Area(MARGIN, TOP + 0.35, CONTENT, 0.45 * len(rows))
     pages.kit.table(slide, area, rows, [2, 1], name=own["title"])
@@ -49,11 +49,11 @@ def comparison(pages: Pages) -> Made | None:
         for column in data.columns
     ]
     names = (say["score_chart"], say["low"], say["expected"], say["high"])
-    pages.kit.ranges(slide, Area(MARGIN, 1.22, CONTENT, 1.65), ranges, names=names)
+    pages.kit.ranges(slide, Area(MARGIN, 1.15, CONTENT, _CHART), ranges, names=names)
     note = [[Words(say["score_note"], 11, colour=THEME.ACCENT_3)]]
-    pages.kit.text(slide, Area(MARGIN, 2.82, CONTENT, 0.3), note, name="how to read")
+    pages.kit.text(slide, Area(MARGIN, 1.15 + _CHART, CONTENT, 0.25), note, name="how to read")
     rows = _gate_rows(pages, data)
-    under = Area(MARGIN, 3.1, CONTENT, (0.3 if len(rows) <= _MANY_ROWS else 0.26) * len(rows))
+    under = Area(MARGIN, 1.5 + _CHART, CONTENT, min(0.33 * len(rows), 2.55))
     pages.kit.table(slide, under, rows, [1.45, *(1 for _ in data.columns)], name=say["gates"])
     if document.robustness:
         firm = [
@@ -62,111 +62,112 @@ def comparison(pages: Pages) -> Made | None:
                 Words(document.robustness.sentence, 13, bold=True),
             ]
         ]
-        pages.kit.card(slide, Area(MARGIN, 6.2, CONTENT, 0.76), firm, name="robustness", edge=THEME.ACCENT_2)
+        pages.kit.card(slide, Area(MARGIN, 6.15, CONTENT, 0.82), firm, name="robustness", edge=THEME.ACCENT_2)
     return slide, (data, document.robustness) if document.robustness else (data,)
 
 
-def _gate_rows(pages: Pages, data: Criteria) -> list[list[Words]]:
-    sign, size = pages.say["sign"], _TABLE_PT if len(data.gates) < _MANY_ROWS else _TABLE_PT - 1.5
-    rows = [[_head(pages.say["gates"]), *(_head(column.name) for column in data.columns)]]
-    for row in data.gates:
-        told = [
-            f"{sign[cell.state.value]} {cell.state_text} {marks(cell.marks)}" if cell else "—"
-            for cell in row.cells
-        ]
-        rows.append([Words(row.label, size, bold=True), *(Words(text, size) for text in told)])
-    return rows
+def _gate_rows(pages: Pages, data: Criteria) -> list[list[Cell]]:
+    """Write the must-haves; what is alike everywhere is told once, and what is open everywhere in one row."""
+    open_everywhere = [row for row in data.gates if _alike(row) and _state(row) is GateState.UNKNOWN]
+    told = [row for row in data.gates if row not in open_everywhere or len(open_everywhere) == 1]
+    size = _TABLE_PT if len(told) < _MANY_ROWS else _TABLE_PT - 1
+    rows: list[list[Cell]] = [
+        [head_words(pages.say["gates"]), *(head_words(column.name) for column in data.columns)]
+    ]
+    if len(told) < len(data.gates):
+        names = pages.say["joiner"].join(row.label for row in open_everywhere)
+        said = f"{pages.say['sign'][GateState.UNKNOWN.value]} {pages.say['open_everywhere']}"
+        rest: list[Cell] = [None for _ in data.columns[1:]]
+        rows.append([Words(said, size, bold=True), Words(names, size), *rest])
+    return [*rows, *([Words(row.label, size, bold=True), *_gate_cells(pages, row, size)] for row in told)]
 
 
-def _head(text: str) -> Words:
-    return Words(text, _TABLE_PT, bold=True, colour=THEME.BACKGROUND_1)
+def _gate_cells(pages: Pages, row: GateRow, size: float) -> list[Cell]:
+    sign = pages.say["sign"]
+    told = [
+        f"{sign[cell.state.value]} {cell.state_text} {marks(cell.marks)}" if cell else "—"
+        for cell in row.cells
+    ]
+    if _alike(row):
+        return [Words(told[0], size), *(None for _ in told[1:])]
+    return [Words(text, size) for text in told]
 
 
-def pair(pages: Pages) -> Made:
-    """Set the assumed earthquakes at the company's sites and here beside each other."""
-    data, own = pages.document.pair, pages.own("pair")
-    slide = pages.new(own["title"])
-    if data.none is not None:
-        pages.kit.card(
-            slide,
-            Area(MARGIN, TOP + 0.2, CONTENT, 1.8),
-            [[Words(data.none, 18)]],
-            name="pair",
-            edge=THEME.ACCENT_1,
-        )
-        return slide, (data,)
-    rows = [[_head(own["scenario"]), _head(data.here or ""), *(_head(site) for site in data.sites)]]
-    for row in data.rows:
-        joiner = own["local_join" if row.scenario == own["local"] else "probability_join"]
-        odds = (
-            f"\n{row.probability}{joiner.join(cited(item) for item in row.probabilities)}"
-            if row.probabilities
-            else ""
-        )
-        sides = [
-            Words(
-                f"{_TOWERS[cell.verdict or PairVerdict.UNKNOWN]} {cell.verdict_text}\n{cited(cell.says)}", 14
-            )
-            for cell in row.sites
-        ]
-        rows.append([Words(row.scenario + odds, 14, bold=True), Words(cited(row.here.says), 14), *sides])
-    area = Area(MARGIN, TOP + 0.1, CONTENT, 1.15 * len(rows) - 0.7)
-    pages.kit.table(slide, area, rows, [1.5, 1, *(1.1 for _ in data.sites)], name=own["title"])
-    remarks: list[Line] = [[Words(remark, 13, bold=True)] for remark in data.remarks]
-    legend: list[Line] = [[Words(f"{data.note or ''} {own['legend']}", 11, colour=THEME.ACCENT_3)], *remarks]
-    pages.kit.text(slide, Area(MARGIN, 6.3, CONTENT, 0.6), legend, name="remarks")
-    return slide, (data,)
+def _alike(row: GateRow) -> bool:
+    return len(set(row.cells)) == 1 and row.cells[0] is not None
+
+
+def _state(row: GateRow) -> GateState | None:
+    cell = row.cells[0]
+    return cell.state if cell else None
 
 
 def cities(pages: Pages) -> Made | None:
-    """Show other cities on one yardstick, and the schemes that may fit."""
+    """Show other cities on one yardstick, a company that came before, and the schemes that may fit."""
     document, own = pages.document, pages.own("incentives")
-    rivals, data = document.rivals, document.incentives
-    slide = pages.new(pages.own("rivals")["title"] if rivals else own["title"])
-    top = TOP
+    rivals, arrival, data = document.rivals, document.arrival, document.incentives
+    title = "rivals" if rivals else "arrival" if arrival else "incentives"
+    slide = pages.new(pages.own(title)["title"])
+    half = (CONTENT - GAP) / 2
     if rivals:
-        label = [
+        _put_rivals(pages, slide, rivals, Area(MARGIN, TOP, half if arrival else CONTENT, _UPPER))
+    if arrival:
+        left = MARGIN + half + GAP if rivals else MARGIN
+        _put_arrival(pages, slide, arrival, Area(left, TOP, half if rivals else CONTENT, _UPPER))
+    top = TOP + (_UPPER + 0.15 if rivals or arrival else 0)
+    if rivals or arrival:
+        heading = [
             [
-                Words(cited(rivals.label), 14, bold=True),
-                Words(f"  {rivals.better}  {rivals.edition}", 12, colour=THEME.ACCENT_3),
+                Words(own["title"], 18, bold=True, colour=THEME.TEXT_2),
+                Words(f"  {own['note']}", 12, colour=THEME.ACCENT_3),
             ]
         ]
-        pages.kit.text(slide, Area(MARGIN, top, CONTENT, 0.4), label, name="yardstick")
-        bars = [CityBar(bar.city, bar.value, bar.text, bar.here) for bar in rivals.bars]
-        height = min(0.4 * len(bars) + 0.3, 1.9)
-        pages.kit.bars(slide, Area(MARGIN, top + 0.4, CONTENT, height), bars, name=rivals.label.text)
-        top += 0.4 + height + 0.15
-        pages.kit.text(
-            slide,
-            Area(MARGIN, top, CONTENT, 0.4),
-            [
-                [
-                    Words(own["title"], 18, bold=True, colour=THEME.TEXT_2),
-                    Words(f"  {own['note']}", 12, colour=THEME.ACCENT_3),
-                ]
-            ],
-            name="incentives",
-        )
-        top += 0.45
+        pages.kit.text(slide, Area(MARGIN, top, CONTENT, 0.4), heading, name="incentives")
+        top += 0.4
+    made = tuple(it for it in (rivals, arrival, data) if it is not None)
     if data.none is not None:
         pages.kit.text(slide, Area(MARGIN, top, CONTENT, 1), [[Words(data.none, 16)]], name="no scheme")
-        return slide, (rivals, data) if rivals else (data,)
-    heads = [_head(text) for text in (own["title"], own["maximum"], own["rate"], pages.say["status"])]
-    rows = [
-        heads,
-        *(
-            [
-                Words(cited(row.name), 11, bold=True),
-                Words(row.maximum, 11),
-                Words(row.rate, 11),
-                Words(row.status, 11),
-            ]
-            for row in data.rows
-        ),
+        return slide, made
+    heads: list[Cell] = [
+        head_words(text.rstrip(":"))
+        for text in (own["title"], own["maximum"], own["rate"], pages.say["status"])
     ]
-    area = Area(MARGIN, top, CONTENT, 0.5 * len(rows))
-    pages.kit.table(slide, area, rows, [1.4, 1.2, 0.9, 1.5], name=own["title"])
-    return slide, (rivals, data) if rivals else (data,)
+    rows = [heads, *(_scheme(row) for row in data.rows[:_SCHEMES])]
+    area = Area(MARGIN, top, CONTENT, 0.38 + 0.55 * (len(rows) - 1))
+    pages.kit.table(slide, area, rows, [1.5, 1.15, 0.8, 1.6], name=own["title"])
+    return slide, made
+
+
+def _put_rivals(pages: Pages, slide: Slide, rivals: Rivals, area: Area) -> None:
+    label = [
+        [Words(cited(rivals.label), 14, bold=True), Words(f"  {rivals.better}", 12, colour=THEME.ACCENT_3)],
+    ]
+    pages.kit.text(slide, Area(area.left, area.top, area.width, 0.35), label, name="yardstick")
+    bars = [CityBar(bar.city, bar.value, bar.text, bar.here) for bar in rivals.bars]
+    chart = Area(area.left, area.top + 0.35, area.width, area.height - 0.65)
+    pages.kit.bars(slide, chart, bars, name=rivals.label.text)
+    edition = [[Words(rivals.edition, 11, colour=THEME.ACCENT_3)]]
+    pages.kit.text(
+        slide, Area(area.left, area.top + area.height - 0.28, area.width, 0.28), edition, name="edition"
+    )
+
+
+def _put_arrival(pages: Pages, slide: Slide, arrival: Arrival, area: Area) -> None:
+    lines: list[Line] = [
+        [Words(pages.own("arrival")["title"], 12, bold=True, colour=THEME.ACCENT_1)],
+        [Words(arrival.company, 18, bold=True, colour=THEME.TEXT_2)],
+        [Words(arrival.facts, 12, colour=THEME.ACCENT_3)],
+        [Words(cited(arrival.summary), 14)],
+        [Words(f"{arrival.why_similar}  ({arrival.status})", 11)],
+    ]
+    pages.kit.card(slide, area, lines, name="arrival", edge=THEME.ACCENT_1)
+
+
+def _scheme(row: IncentiveRow) -> list[Cell]:
+    return [
+        Words(cited(row.name), 11, bold=True),
+        *(Words(it, 11) for it in (row.maximum, row.rate, row.status)),
+    ]
 
 
 def unknowns(pages: Pages) -> Made:
@@ -178,11 +179,11 @@ def unknowns(pages: Pages) -> Made:
         due = [[Words(own["note"].format(date=data.due), 12, colour=THEME.ACCENT_3)]]
         pages.kit.text(slide, Area(MARGIN, TOP - 0.1, 7.4, 0.3), due, name="due")
     if data and data.none is None:
-        rows = [[_head(own["what"]), _head(own["who"])]]
+        rows: list[list[Cell]] = [[head_words(own["what"]), head_words(own["who"])]]
         for row in data.rows:
             what = "  ".join(filter(None, (row.what, row.stake)))
-            rows.append([Words(what, 13, bold=True), Words(row.owner, 13)])
-        area = Area(MARGIN, TOP + 0.25, 7.4, 0.55 * len(rows))
+            rows.append([Words(what, 12, bold=True), Words(row.owner, 12)])
+        area = Area(MARGIN, TOP + 0.25, 7.4, min(0.38 + 0.5 * (len(rows) - 1), 3.9))
         pages.kit.table(slide, area, rows, [1.6, 1], name=own["title"])
     elif data:
         lines_of_none = [[Words(data.none or "", 16)]]
@@ -195,8 +196,9 @@ def unknowns(pages: Pages) -> Made:
                 Words(step.by, 13, bold=True, colour=THEME.ACCENT_2),
             ],
             [Words(step.text, 13)],
+            [Words(" ", 6)],
         ]
-    pages.kit.text(slide, Area(8.4, TOP, MARGIN + CONTENT - 8.4, 3.8), lines, name="steps")
+    pages.kit.text(slide, Area(8.4, TOP - 0.1, MARGIN + CONTENT - 8.4, 4.0), lines, name="steps")
     contact = document.contact
     whom = "  ".join(filter(None, (contact.name, contact.detail)))
     call: list[Line] = [
@@ -206,7 +208,7 @@ def unknowns(pages: Pages) -> Made:
         ],
         [Words(f"{contact.reply} {contact.valid}", 13)],
     ]
-    pages.kit.card(slide, Area(MARGIN, 5.6, CONTENT, 1.2), call, name="contact", edge=THEME.TEXT_2)
+    pages.kit.card(slide, Area(MARGIN, 5.85, CONTENT, 1.05), call, name="contact", edge=THEME.TEXT_2)
     return slide, (data, document.steps) if data else (document.steps,)
 
 
@@ -214,7 +216,7 @@ def sources(pages: Pages) -> Made:
     """List the numbered sources, and what is our own judgement."""
     data, own = pages.document.sources, pages.own("sources")
     slide = pages.new(own["title"])
-    columns, size = (2, 11.0) if len(data.lines) <= 2 * _SOURCES_PER_COLUMN else (3, 9.5)
+    columns, size = (2, 12.0) if len(data.lines) <= 2 * _SOURCES_PER_COLUMN else (3, 9.5)
     share = -(-len(data.lines) // columns) if data.lines else 1
     width = (CONTENT - GAP * (columns - 1)) / columns
     for number in range(columns):

@@ -3,6 +3,7 @@
 from typing import Final
 
 from pptx.enum.dml import MSO_THEME_COLOR as THEME
+from pptx.slide import Slide
 
 from salesheets.sections.places.section import PlaceCard
 from salesheets.sections.proofs.section import ProofCard
@@ -10,12 +11,17 @@ from salesheets.slide_kit import Area, Line, Words
 from salesheets.slide_map import SlideMap
 from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, marks
 from salesheets.slide_theme import CONTENT, MARGIN, TITLE_SLIDE
-from salesheets.text_width import text_width
+from salesheets.text_width import ems
 
-_FIGURE_PT: Final = ((6, 54), (10, 36))  # up to so wide, so large
-_SMALL_FIGURE_PT: Final = 24
-_PLACE_PT: Final = {"ja": (18, 13), "en": (15, 11.5)}
-_MANY_LETTERS: Final = {"ja": 60, "en": 110}
+_FIGURE_PT: Final = (60, 54, 48, 42, 38, 34)  # the first at which the figure stands in one line with its unit
+_SMALLEST_FIGURE_PT: Final = 20
+_MIXED: Final = 1.2  # programs set Latin and Japanese apart
+_UNIT_PT: Final = 18
+_CARD: Final = (1.55, 5.2)  # top and height of the proofs
+_INSET: Final = 0.18
+_POINTS: Final = 72
+_PLACE_PT: Final = {"ja": (17, 12.5), "en": (15, 11.5)}
+_SURE: Final = 0.88  # of a line, since other faces than ours may stand in
 
 
 def head(pages: Pages) -> Made:
@@ -23,8 +29,7 @@ def head(pages: Pages) -> Made:
     document, hero, own = pages.document, pages.document.hero, pages.own("hero")
     slide = pages.new(hero.why_here, TITLE_SLIDE)
     base = pages.own("base")
-    sample = f"  {base['fictional']}" if hero.fictional else ""
-    slide.placeholders[1].text_frame.text = f"{hero.addressee}{sample}\n{hero.function}"
+    slide.placeholders[1].text_frame.text = f"{hero.addressee}\n{hero.function}"
     now = _why_now(pages)
     white = THEME.BACKGROUND_1
     pages.kit.text(
@@ -39,6 +44,9 @@ def head(pages: Pages) -> Made:
         [[Words(f"{base['brand']}  {base['document']}", 16, bold=True, colour=white)]],
         name="brand",
     )
+    if hero.fictional:
+        sample = [[Words(base["fictional"], 16, bold=True, colour=white)]]
+        pages.kit.text(slide, Area(MARGIN + CONTENT - 3.6, 0.5, 3.6, 0.4), sample, name="sample", right=True)
     identity = document.identity
     foot = f"{identity.document_id}  {identity.edition}  {identity.as_of}  {document.contact.valid}"
     pages.kit.text(
@@ -62,32 +70,38 @@ def proofs(pages: Pages) -> Made | None:
         return None
     slide = pages.new(pages.own("proofs")["title"])
     width = (CONTENT - GAP * (len(data.cards) - 1)) / len(data.cards)
+    top, height = _CARD
     for number, card in enumerate(data.cards):
-        area = Area(MARGIN + number * (width + GAP), TOP + 0.1, width, 4.5)
-        lines = _proof(pages, card)
-        pages.kit.card(slide, area, lines, name=f"proof {number + 1}", edge=THEME.ACCENT_1)
+        left, name = MARGIN + number * (width + GAP), f"proof {number + 1}"
+        area = Area(left, top, width, height)
+        pages.kit.card(slide, area, _proof(pages, card, width), name=name, edge=THEME.ACCENT_1)
+        pages.kit.rule(slide, left + _INSET, top + height - 0.5, width - 2 * _INSET)
+        foot = Area(left + _INSET, top + height - 0.4, width - 2 * _INSET, 0.3)
+        pages.kit.text(slide, foot, [[_dated(pages, card)]], name=f"{name} date")
     return slide, (data,)
 
 
-def _proof(pages: Pages, card: ProofCard) -> list[Line]:
-    """Write one card, its words smaller where they are many."""
-    own, base = pages.own("proofs"), pages.own("base")
-    large = next((size for width, size in _FIGURE_PT if text_width(card.figure) <= width), _SMALL_FIGURE_PT)
-    size = (
-        16 if len((card.note or "") + (card.caution or "")) <= _MANY_LETTERS[pages.document.language] else 13
-    )
-    dated = base["dated"].format(date=card.as_of) if card.as_of else card.remark or ""
-    lines: list[Line] = [
-        [
-            Words(card.figure, large, bold=True, colour=THEME.ACCENT_2),
-            Words(f" {card.unit}", 18, bold=True, colour=THEME.ACCENT_2),
-        ],
-        [Words(card.headline, 20, bold=True, colour=THEME.TEXT_2)],
-    ]
-    lines += [[Words(card.note, size)]] if card.note else []
+def _proof(pages: Pages, card: ProofCard, width: float) -> list[Line]:
+    """Write one card: the figure as large as its line allows, what it counts, what rides along."""
+    own, accent = pages.own("proofs"), THEME.ACCENT_2
+    room = _SURE * (width - 2 * _INSET) * _POINTS
+    figure, unit = _MIXED * ems(card.figure), ems(f" {card.unit}") * _UNIT_PT
+    large = next((size for size in _FIGURE_PT if figure * size + unit <= room), 0)
+    number = Words(card.figure, large or max(_SMALLEST_FIGURE_PT, room // figure), bold=True, colour=accent)
+    lines: list[Line] = [[number, Words(f" {card.unit}", _UNIT_PT, bold=True, colour=accent)]]
+    if not large:
+        lines = [[number], [Words(card.unit, _UNIT_PT - 3, bold=True, colour=accent)]]
+    lines.append([Words(card.headline, 19, bold=True, colour=THEME.TEXT_2)])
+    lines += [[Words(card.note, 16)]] if card.note else []
     if card.caution:
-        lines.append([Words(f"{own['caution']}  ", size, bold=True), Words(card.caution, size)])
-    return [*lines, [Words(f"{dated} {marks(card.marks)}", 12, colour=THEME.ACCENT_3)]]
+        lines.append([Words(f"{own['caution']}  ", 16, bold=True), Words(card.caution, 16)])
+    return lines
+
+
+def _dated(pages: Pages, card: ProofCard) -> Words:
+    base = pages.own("base")
+    dated = base["dated"].format(date=card.as_of) if card.as_of else card.remark or ""
+    return Words(f"{dated} {marks(card.marks)}".strip(), 12, colour=THEME.ACCENT_3)
 
 
 def places(pages: Pages) -> Made:
@@ -95,7 +109,7 @@ def places(pages: Pages) -> Made:
     data, document = pages.document.places, pages.document
     slide = pages.new(data.title)
     frame = document.map_shapes.frame
-    width = min(7.0, 4.95 * frame.width / frame.height)
+    width = min(6.4, 4.95 * frame.width / frame.height)
     drawn = SlideMap(document.map_shapes, MARGIN, TOP, width, document.language, pages.say["map"])
     drawn.put_on(slide)
     legend = f"▨ {data.legend['flood']}  ▨▨ {data.legend['flood_deep']}"
@@ -103,15 +117,30 @@ def places(pages: Pages) -> Made:
     pages.kit.text(
         slide, under, [[Words(f"{legend}  {data.attribution}", 10, colour=THEME.ACCENT_3)]], name="legend"
     )
-    lines: list[Line] = [[Words(data.none, 16)]] if data.none else []
-    for card in data.cards:
-        lines += _place(pages, card)
-    note = [[Words(data.note, 11, colour=THEME.ACCENT_3)]] if data.note else []
     right = MARGIN + width + 0.4
-    pages.kit.text(
-        slide, Area(right, TOP, MARGIN + CONTENT - right, 5.2), [*lines, *note], name="places", after=2
-    )
+    beside = Area(right, TOP, MARGIN + CONTENT - right, 5.0)
+    if data.none:
+        pages.kit.text(slide, beside, [[Words(data.none, 16)]], name="places")
+    each = beside.height / max(len(data.cards), 1)
+    for number, card in enumerate(data.cards):
+        if number > 0:
+            pages.kit.rule(slide, right, TOP + number * each - 0.1, beside.width)
+        _put_place(pages, slide, card, Area(right, TOP + number * each, beside.width, each - 0.15))
+    if data.note:
+        note = [[Words(data.note, 11, colour=THEME.ACCENT_3)]]
+        pages.kit.text(slide, Area(right, TOP + 5.1, beside.width, 0.4), note, name="note")
     return slide, (data,)
+
+
+def _put_place(pages: Pages, slide: Slide, card: PlaceCard, area: Area) -> None:
+    """Put one place beside the map: its rank in a disc, larger for the first, and what is known."""
+    first = card.rank == 1
+    side, colour = (0.56, THEME.ACCENT_2) if first else (0.46, THEME.TEXT_2)
+    disc = Area(area.left + (0.56 - side) / 2, area.top + 0.03, side, side)
+    rank = Words(str(card.rank or "–"), 18 if first else 15, bold=True, colour=THEME.BACKGROUND_1)
+    pages.kit.disc(slide, disc, rank, colour, name=card.rank_text)
+    words_area = Area(area.left + 0.75, area.top, area.width - 0.75, area.height)
+    pages.kit.text(slide, words_area, _place(pages, card), name=card.name, after=2)
 
 
 def _place(pages: Pages, card: PlaceCard) -> list[Line]:
@@ -119,16 +148,15 @@ def _place(pages: Pages, card: PlaceCard) -> list[Line]:
     large, small = _PLACE_PT[pages.document.language]
     colour = THEME.ACCENT_2 if card.rank == 1 else THEME.TEXT_2
     states = "  ".join(f"{pages.say['sign'][item.state.value]} {item.text}" for item in card.states)
+    figures: list[Words] = []
+    for item in card.highlights:
+        figures += [
+            Words(f"{'  ' if figures else ''}{item.label} ", small),
+            Words(cited(item.figure), small, bold=True),
+        ]
     return [
-        [
-            Words(f"{card.rank_text}  {card.name}", large, bold=True, colour=colour),
-            Words(f"  {card.ward}", small, colour=THEME.ACCENT_3),
-        ],
-        *(
-            [Words(f"{item.label}  ", small), Words(cited(item.figure), small, bold=True)]
-            for item in card.highlights
-        ),
+        [Words(card.name, large, bold=True, colour=colour)],
+        [Words(f"{card.ward}  ", small, colour=THEME.ACCENT_3), Words(card.score_text, small, bold=True)],
+        *([figures] if figures else []),
         [Words(states, small)],
-        [Words(card.score_text, small + 1, bold=True)],
-        [Words(" ", 6)],
     ]
