@@ -47,6 +47,11 @@ class Exposure(Frozen):
     set_aside: tuple[str, ...] = ()
     owner: str
 
+    @property
+    def inundation_is_open(self) -> bool:
+        """Tell whether a tsunami reaches this coast and nothing says if the place lies under water."""
+        return bool(self.tsunami_max_m) and self.inundation is None
+
 
 @dataclass(frozen=True, slots=True)
 class Exposures:

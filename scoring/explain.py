@@ -63,10 +63,14 @@ def fired_band(raw: float, bands: tuple[Band, ...]) -> Band:
     return next(band for band in bands if band.up_to is None or raw <= band.up_to)
 
 
-def reason(card: CriterionCard, raw: float, text: Bilingual) -> Bilingual:
-    """Say the figure and the threshold that fired; for an unknown one, why it is unknown."""
+def reason(card: CriterionCard, raw: float, text: Bilingual, *, is_bounded: bool = False) -> Bilingual:
+    """Say the figure and the threshold that fired; for an unknown one, why it is unknown.
+
+    What is on record of an unknown figure that has bounds is said first.
+    """
     if math.isnan(raw):
-        return joined([card.unknown])
+        on_record = [card.explain.format(raw=text)] if is_bounded else []
+        return joined([*on_record, card.unknown])
     return joined([card.explain.format(raw=text), fired_band(raw, card.bands).says])
 
 
@@ -91,6 +95,7 @@ def _contribution(matrix: ValueMatrix, site: int, j: int) -> Contribution:
     card, detail = matrix.criteria[j], matrix.detail(site, j)
     raw, value = float(matrix.raw[site, j]), float(matrix.expected[site, j])
     known = bool(matrix.known[site, j])
+    is_bounded = not math.isnan(matrix.raw_low[site, j]) or not math.isnan(matrix.raw_high[site, j])
     text = detail.text if detail else (amount(raw, card.unit) if known else say("gates.not_on_record"))
     data_class = detail.data_class if detail and known else None
     if data_class is DataClass.D:
@@ -108,7 +113,7 @@ def _contribution(matrix: ValueMatrix, site: int, j: int) -> Contribution:
         raw=raw if known else None,
         unit=card.unit,
         data_class=data_class,
-        reason=reason(card, raw, text),
+        reason=reason(card, raw, text, is_bounded=is_bounded),
         evidence=detail.evidence if detail else (),
         clamped=bool(matrix.clamped[site, j]),
         raw_low=float(matrix.raw_low[site, j]) if known else None,

@@ -93,13 +93,23 @@ def may_be_shared(result: PairResult) -> bool:
     return result.assumed and False not in ends and not is_shared(result)
 
 
+def is_undecided(result: PairResult) -> bool:
+    """Tell whether an assumed event may stop both ends once what is open is known.
+
+    An end that stands firm by shaking may still lie under water where a tsunami reaches its coast.
+    """
+    ends = (result.here, result.there)
+    may_stop = (struck(end) is not False or end.inundation_is_open for end in ends)
+    return result.assumed and not is_shared(result) and all(may_stop)
+
+
 def is_open(result: PairResult) -> bool:
     """Tell whether an assumed event is not on record as shared, but not excluded either.
 
-    Its verdict is unknown, it may be shared, or inundation of the place is still open.
+    It is undecided, its verdict is unknown, or inundation of the place is still open.
     """
     unjudged = result.assumed and result.verdict is PairVerdict.UNKNOWN
-    return not is_shared(result) and (unjudged or may_be_shared(result) or _coast_is_open(result))
+    return not is_shared(result) and (unjudged or is_undecided(result) or _coast_is_open(result))
 
 
 def _is_both(result: PairResult) -> bool:
@@ -114,8 +124,7 @@ def _rests_on_estimate(result: PairResult) -> bool:
 
 
 def _coast_is_open(result: PairResult) -> bool:
-    here = result.here
-    return result.assumed and struck(here) is False and bool(here.tsunami_max_m) and here.inundation is None
+    return result.assumed and struck(result.here) is False and result.here.inundation_is_open
 
 
 def _pair_result(exposures: Exposures, index: int, site_id: str, scenario: Scenario) -> PairResult:

@@ -16,7 +16,7 @@ from domain.recommendation import PairResult
 from domain.text import Bilingual
 from scoring.figures import number
 from scoring.names import proper_name
-from scoring.pair import is_open, is_shared, may_be_shared
+from scoring.pair import is_open, is_shared, is_undecided
 from scoring.phrases import say
 
 PairsBySite = Mapping[str, Sequence[PairResult]]
@@ -42,7 +42,8 @@ def pair_table(
 
     Without present sites every cell is unknown, and says so. ``pair_shared_scenarios`` counts
     what is on record as shared; its greatest adds every open combination. It is NaN with
-    these bounds where a scenario may have struck both ends, as far as the records go.
+    these bounds where a scenario may stop both ends, as far as the records go: a place whose
+    inundation nobody has looked up earns no full points for standing apart.
     """
     columns = [(card, _OPERATORS[card.id]) for card in cards.values()]
     judged = {
@@ -80,7 +81,7 @@ def _shared(_: Exposures, pairs: PairsBySite, site: str) -> Judged:
     if not open_:
         return Judged(least, least, most, say("pair.measure.shared", count=len(sure)), evidence)
     text = say("pair.measure.shared_open", count=len(sure), unknown=len(open_))
-    counted = math.nan if any(may_be_shared(result) for result in open_) else least
+    counted = math.nan if any(is_undecided(result) for result in open_) else least
     return Judged(counted, least, most, text, evidence)
 
 

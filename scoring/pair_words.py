@@ -42,7 +42,14 @@ def edition_in_words(edition: str | None) -> Bilingual:
 
 
 def verdict_label(verdict: PairVerdict, here: Exposure, there: Exposure) -> Bilingual:
-    """Return the verdict as people read it; places outside the published area are said to be outside."""
+    """Return the verdict as people read it.
+
+    Places outside the published area are said to be outside. Where one side only is struck and inundation
+    of the other is not on record, the verdict is told to be one by shaking.
+    """
+    spared = {PairVerdict.THERE_ONLY: here, PairVerdict.HERE_ONLY: there}.get(verdict)
+    if spared is not None and spared.inundation_is_open:
+        return say(f"pair.verdict.{verdict}_by_shaking")
     outside = ExposureState.OUTSIDE_PUBLISHED_AREA in (here.state, there.state)
     if verdict is PairVerdict.NEITHER and outside:
         return say("pair.verdict.neither_outside")

@@ -150,22 +150,62 @@ def test_shared_scenarios_are_counted_and_an_open_one_widens_the_count():
     assert (math.isnan(value), low, high) == (True, 1, 2)
 
 
+def shared_between(here_end, there_end):
+    """The count of one scenario at one place with its bounds, and its words."""
+    exposures = make_exposures(["a"], [{"s": there_end}], {"s": here_end})
+    pairs = {"a": pair_results(exposures, "a")}
+    table = pair_table(load_pair_measures(), exposures, pairs, make_pack([make_site("a")]), on=DAY)
+    column = table.column("pair_shared_scenarios")
+    figures = tuple(float(part[0, column]) for part in (table.value, table.low, table.high))
+    return figures, table.details["a", "pair_shared_scenarios"].text.ja
+
+
+COAST = make_exposure("s", BELOW).model_copy(update={"tsunami_max_m": 5.0})
+DRY = COAST.model_copy(update={"inundation": False})
+
+
 @pytest.mark.parametrize(
     ("here_end", "there_end"),
     [
-        (make_exposure("s", BELOW).model_copy(update={"tsunami_max_m": 5.0}), make_exposure("s", HIT)),
+        (COAST, make_exposure("s", BELOW)),
         (make_exposure("s", BELOW), make_exposure("s", UNKNOWN)),
         (make_exposure("s", UNKNOWN), make_exposure("s", BELOW)),
     ],
 )
 def test_a_combination_that_is_not_excluded_is_no_certain_zero(here_end, there_end):
     """The known count stands, but its range reaches what the records leave open."""
+    figures, text = shared_between(here_end, there_end)
+    assert figures == (0, 0, 1)
+    assert "0件（浸水の有無などが未確認の組合せ1件）" in text
+
+
+@pytest.mark.parametrize(
+    ("here_end", "there_end"),
+    [(COAST, make_exposure("s", HIT)), (COAST, make_exposure("s", UNKNOWN)), (COAST, COAST)],
+)
+def test_a_place_whose_inundation_is_open_is_not_apart_from_a_site_that_may_stop(here_end, there_end):
+    """Neither 0 nor 1 is on record: the figure is unknown between both and earns no full points."""
+    figures, _ = shared_between(here_end, there_end)
+    assert figures == pytest.approx((math.nan, 0, 1), nan_ok=True)
+
+
+def test_looking_up_the_inundation_settles_the_figure():
+    """Dry ground by the map: one side only, and the full points are earned."""
+    assert shared_between(DRY, make_exposure("s", HIT))[0] == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("here_end", "there_end", "label"),
+    [
+        (COAST, make_exposure("s", HIT), "震度では貴社側のみ"),
+        (make_exposure("s", HIT), COAST, "震度では当地のみ"),
+        (make_exposure("s", BELOW), make_exposure("s", HIT), "片方のみ（貴社側）"),
+        (DRY, make_exposure("s", HIT), "片方のみ（貴社側）"),
+    ],
+)
+def test_one_side_only_is_told_to_be_by_shaking_while_inundation_is_open(here_end, there_end, label):
     exposures = make_exposures(["a"], [{"s": there_end}], {"s": here_end})
-    pairs = {"a": pair_results(exposures, "a")}
-    table = pair_table(load_pair_measures(), exposures, pairs, make_pack([make_site("a")]), on=DAY)
-    column = table.column("pair_shared_scenarios")
-    assert tuple(float(part[0, column]) for part in (table.value, table.low, table.high)) == (0, 0, 1)
-    assert "0件（判断できない組合せ1件）" in table.details["a", "pair_shared_scenarios"].text.ja
+    assert pair_results(exposures, "a")[0].verdict_label.ja == label
 
 
 def test_the_grid_differs_only_when_every_present_site_is_elsewhere():
