@@ -66,9 +66,17 @@ def test_from_the_first_page_to_a_receipt(person, running, lang, width):
     visitor.page.locator("main form button[type=submit], main a.button").first.click()
     visitor.page.wait_for_url("**/r/**")
     visitor.checks("result")
+    _answer_is_on_the_first_screen(visitor)
     assert visitor.page.locator("main .card, main article").count() >= 1
     _consults(visitor, running, lang)
     visitor.has_no_complaint()
+
+
+def _answer_is_on_the_first_screen(visitor):
+    """Nobody has to scroll to learn which place comes first and why, on a phone either."""
+    for part in (".gist__first a", ".gist__facts dd >> nth=0"):
+        box = visitor.page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= visitor.page.viewport_size["height"], part
 
 
 def _consults(visitor, running, lang):

@@ -39,7 +39,7 @@ def test_a_question_leads_back_without_loss(client):
 def test_progress_counts_the_questions_that_are_asked(client):
     """Offices are not asked for power: six questions instead of seven."""
     form = begin(client)
-    assert "質問 1 / 7" in client.get(f"{form}/1").text
+    assert "質問 1（最大7問）" in client.get(f"{form}/1").text
     client.post(f"{form}/1", data={"functions": ["it_hub"]})
     assert "質問 2 / 6" in client.get(f"{form}/2").text
     assert client.get(f"{form}/5").status_code == 404
@@ -128,6 +128,16 @@ def test_the_link_resumes_until_its_day_and_then_answers_that_it_has_expired(cli
         assert gone.status_code == 404
         assert "期限" in gone.text
     assert client.post(f"{form}/1", data={"functions": ["it_hub"]}).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "一部が欠けている"), ("en", "A part of the address")])
+@pytest.mark.parametrize("part", ["f", "r"])
+def test_a_broken_private_link_says_what_may_have_happened_and_leads_on(client, language, said, part):
+    gone = client.get(f"/{language}/{part}/AAAA{'/1' if part == 'f' else ''}")
+    assert gone.status_code == 404
+    assert said in gone.text
+    assert f'href="/{language}/start"' in gone.text
+    assert said not in client.get(f"/{language}/nothing").text
 
 
 def test_saving_counts_the_days_anew(client, workshop):

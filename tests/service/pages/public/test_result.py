@@ -251,4 +251,32 @@ def test_where_no_place_is_left_the_page_shows_ways_and_open_questions(client, l
     assert 'id="routes-title"' in text
     assert 'id="unknowns-title"' in text
     assert 'id="map-title"' not in text
+    assert 'id="weights"' not in text
     assert client.get(f"{result}/consult").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_answer_stands_in_short_above_everything_else(client, language):
+    """The first place, why, its weak points, the pair and what is open, before the list and the weights."""
+    _, result = fill(client, language)
+    text = client.get(result).text
+    short = text[text.index('id="gist-title"') : text.index("</section>", text.index('id="gist-title"'))]
+    place = first_place(text)
+    card = text[text.index(f'id="place-{place}"') :]
+    strong, weak = (re.search(r"<strong>(.*?)</strong>", part).group(1) for part in card.split("<h4>")[1:3])
+    assert f'href="#place-{place}"' in short
+    assert strong in short
+    assert weak in short
+    assert 'href="#pair-title"' in short
+    assert 'href="#unknowns-title"' in short
+    assert text.index('id="gist-title"') < text.index('id="ranking-title"') < text.index('id="weights"')
+
+
+def test_where_the_answers_leave_no_place_the_short_answer_names_what_none_meets(client):
+    """Head office in the city itself: no backup, and the page must not promise ways it does not show."""
+    here = {"role": ["head_office"], "municipality": ["北九州市"]}
+    _, result = fill(client, q1={"functions": ["hq_backup"]}, q7=here)
+    text = words_of(client.get(result).text)
+    short = text[: text.index("今の拠点と同時に止まらないか")]
+    assert "「現拠点と同時に被災しないこと」に合わない場所" in short
+    assert "下に示します" not in short
