@@ -465,6 +465,30 @@ class FileRefusedError(KamaeError):
     code = "file_refused"
 
 
+class EditionGoneError(KamaeError):
+    """The edition ``digest`` of the pack, with which a work began, is not at hand any more."""
+
+    code = "edition_gone"
+
+
+class AnchorFailedError(KamaeError):
+    """The anchor of the audit trail, the file ``path``, cannot be kept because of ``reason``."""
+
+    code = "anchor_failed"
+
+
+class BadTrailHeadError(KamaeError):
+    """``text`` is no end of the audit trail as a backup tells it: a number, a colon, a digest."""
+
+    code = "bad_trail_head"
+
+
+class TrailBrokenError(KamaeError):
+    """Line ``number`` of the audit trail does not fit the chain: it was changed, or one before it is gone."""
+
+    code = "trail_broken"
+
+
 class BackupFailedError(KamaeError):
     """A backup or restore of ``path`` failed because of ``reason``; nothing was changed."""
 

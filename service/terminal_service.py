@@ -43,7 +43,10 @@ def show_checks(to: Console, found: "Sequence[Check]", language: Language) -> No
         mark, style = ("○", "green") if check.good else ("×", "red")
         words = say(f"db_checks.{check.name}", language)
         state = say(f"db.{'good' if check.good else 'wrong'}", language)
-        to.print(Text(f"{mark} {words}: {state}{f' ({check.found})' if check.found else ''}", style=style))
+        line = f"{mark} {words}: {state}{f' ({check.found})' if check.found else ''}"
+        if not check.good and check.state:
+            line += f"\n  {say(f'db_ends.{check.state}', language)}"
+        to.print(Text(line, style=style))
 
 
 def show_doctor(to: Console, found: "Sequence[Finding]", language: Language) -> None:

@@ -6,13 +6,16 @@ from typing import Annotated, Final
 import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
-from service.commands.opened import on_any_database, on_ready_database
+from service.commands.opened import on_any_database, on_current_database, on_ready_database
 from service.commands.users import ACTOR, say_password
 from service.errors import EXIT_FAILED_CHECK
 from service.messages import say
 
 db = group("db")
 TRIAL_LOGIN: Final = "trial"
+TrailOption = Annotated[
+    str | None, typer.Option("--trail", metavar="NUMBER:DIGEST", help=words("trail_option"))
+]
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help=words("backup_argument"))]
 
 
@@ -22,9 +25,11 @@ def upgrade(lang: LangOption = DEFAULT_LANG) -> None:
     """Bring the database to this version's schema."""
     from service.store.migrate import HEAD
     from service.store.migrate import upgrade as run
+    from service.usecases.anchor_trail import keep_anchor_up
 
     with on_any_database() as tools:
         found = run(tools.database)
+        keep_anchor_up(tools)
     key = "db.current" if found == HEAD else "db.created" if found is None else "db.upgraded"
     typer.echo(say(key, lang.value, found=found or "-", known=HEAD))
 
@@ -59,8 +64,9 @@ def backup(file: BackupArgument, lang: LangOption = DEFAULT_LANG) -> None:
     from service.usecases.back_up import back_up
 
     with on_any_database() as tools:
-        size = back_up(tools, file)
-    typer.echo(say("db.backed_up", lang.value, path=file, size_kb=max(1, size // 1000)))
+        done = back_up(tools, file)
+    typer.echo(say("db.backed_up", lang.value, path=file, size_kb=max(1, done.size // 1000)))
+    typer.echo(say("db.trail_head", lang.value, head=done.head))
 
 
 @db.command("restore", help=words("db_restore"))
@@ -80,14 +86,26 @@ def restore(file: BackupArgument, lang: LangOption = DEFAULT_LANG) -> None:
 
 @db.command("check", help=words("db_check"))
 @answers_faults
-def check(lang: LangOption = DEFAULT_LANG) -> None:
+def check(trail: TrailOption = None, lang: LangOption = DEFAULT_LANG) -> None:
     """Look the database over; exit code 1 if something is wrong."""
     from service.terminal import console
     from service.terminal_service import show_checks
+    from service.usecases.anchor_trail import read_head
     from service.usecases.check_database import check_database
 
     with on_any_database() as tools:
-        found = check_database(tools)
+        found = check_database(tools, noted=None if trail is None else read_head(trail))
     show_checks(console(), found, lang.value)
     if not all(row.good for row in found):
         raise typer.Exit(EXIT_FAILED_CHECK)
+
+
+@db.command("anchor", help=words("db_anchor"))
+@answers_faults
+def anchor(lang: LangOption = DEFAULT_LANG) -> None:
+    """Take the trail as it is for whole from now on."""
+    from service.usecases.anchor_trail import anchor_anew
+
+    with on_current_database() as tools:
+        head = anchor_anew(tools, actor=ACTOR)
+    typer.echo(say("db.anchored", lang.value, head=head))

@@ -1,5 +1,6 @@
 """Enquiries and cases from outside the browser: sealed files, erasure, what is due on schedule."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -62,19 +63,16 @@ def sweep(lang: LangOption = DEFAULT_LANG) -> None:
 
 
 @answers_faults
-def tidy(lang: LangOption = DEFAULT_LANG) -> None:
-    """Do all that is due on schedule."""
+def tidy(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=words("dry_run_option"))] = False,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Do all that is due on schedule, or tell what it would be."""
+    from service.usecases.tidy import look_what_is_due
     from service.usecases.tidy import tidy as run
 
     with on_current_database() as tools:
-        done = run(tools)
-    typer.echo(
-        say(
-            "tidy.done",
-            lang.value,
-            drafts=done.drafts,
-            sessions=done.sessions,
-            cases=done.cases,
-            answered=done.answered,
-        )
-    )
+        done = look_what_is_due(tools) if dry_run else run(tools)
+    typer.echo(say("tidy.due" if dry_run else "tidy.done", lang.value))
+    for name, count in asdict(done).items():
+        typer.echo(say("tidy.line", lang.value, what=say(f"tidy.{name}", lang.value), count=count))

@@ -22,7 +22,18 @@ def on_ready_database() -> "Iterator[Workshop]":
 
     with on_any_database() as workshop:
         ready_database(workshop.database, workshop.settings.state_folder)
+        _anchor_first(workshop)
         yield workshop
+
+
+def _anchor_first(workshop: "Workshop") -> None:
+    """Begin to hold the end of the trail while it is empty; later nothing more is loaded here."""
+    from service.store.audit_anchor import NAME
+
+    if not (workshop.settings.state_folder / NAME).exists():
+        from service.usecases.anchor_trail import keep_anchor_up
+
+        keep_anchor_up(workshop)
 
 
 @contextmanager

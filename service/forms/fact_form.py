@@ -1,7 +1,7 @@
 """The form of a proposed change: posted fields to a draft, and what is wrong with it in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from domain.errors import PackRecordError, PackReferenceError
@@ -48,6 +48,18 @@ def _source_text(name: str, typed: str) -> str:
 
 def _one_line(text: str) -> str:
     return re.sub(r"\s*[\r\n]+\s*", " ", text).strip()
+
+
+def in_order_of_form(errors: Mapping[str, str], columns: Iterable[str]) -> dict[str, str]:
+    """Return the errors as the fields stand on the page; what belongs to no field comes first."""
+    fields = (
+        "id",
+        *(CELL + column for column in columns),
+        *(SOURCE + name for name in SOURCE_FIELDS),
+        "reason",
+    )
+    places = {name: place for place, name in enumerate(fields)}
+    return dict(sorted(errors.items(), key=lambda error: places.get(error[0], -1)))
 
 
 def words_of_faults(

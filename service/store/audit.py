@@ -47,20 +47,32 @@ def note(
     """Add a line, in the same unit of writing as what it tells of."""
     if connection.dialect.name != "sqlite":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    last = connection.execute(
-        sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
-    ).one_or_none()
+    last = last_line(connection)
     line = {
-        "number": 1 if last is None else last.number + 1,
+        "number": 1 if last is None else last[0] + 1,
         "at": at,
         "actor": actor,
         "action": action,
         "object_kind": object_kind,
         "object_id": object_id,
         "facts": facts or {},
-        "previous": START if last is None else last.digest,
+        "previous": START if last is None else last[1],
     }
     connection.execute(audit.insert().values(**line, digest=_digest(line)))
+
+
+def last_line(connection: sa.Connection) -> tuple[int, str] | None:
+    """Return number and digest of the last line, ``None`` for an empty trail."""
+    row = connection.execute(
+        sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
+    ).one_or_none()
+    return None if row is None else (row.number, row.digest)
+
+
+def digest_of(connection: sa.Connection, number: int) -> str | None:
+    """Return the digest of a line, ``None`` if there is no such line."""
+    found: str | None = connection.scalar(sa.select(audit.c.digest).where(audit.c.number == number))
+    return found
 
 
 def first_broken_line(database: Database) -> int | None:

@@ -150,13 +150,20 @@ def _refuse_open(file: Path) -> None:
 
 
 def _set_aside(file: Path, at: dt.datetime) -> Path | None:
-    """Rename the database, and what the job library remembers of it: jobs of the backup begin anew."""
+    """Rename the database, and what the job library remembers of it: jobs of the backup begin anew.
+
+    Empty files are not kept; ``None``: there was no database.
+    """
     mark = f"before-{at:%Y%m%dT%H%M%SZ}"
     kept = None
     for name in (file.name, _JOBS):
-        for suffix in _SUFFIXES:
-            old = file.with_name(name + suffix)
-            if old.exists():
+        files = [(suffix, file.with_name(name + suffix)) for suffix in _SUFFIXES]
+        there = [(suffix, old) for suffix, old in files if old.exists()]
+        nothing_in_them = not any(old.stat().st_size for _, old in there)
+        for suffix, old in there:
+            if nothing_in_them:  # made by opening what was not there yet
+                old.unlink()
+            else:
                 new = file.with_name(f"{name}.{mark}{suffix}")
                 old.rename(new)
                 kept = new if name == file.name and not suffix else kept

@@ -45,8 +45,10 @@ def back_up_postgres(url: str, target: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def restore_postgres(url: str, backup: Path, *, mark: str) -> str:
+def restore_postgres(url: str, backup: Path, *, mark: str) -> str | None:
     """Restore into a new database, check it, let it take the old one's name; return the old one's new name.
+
+    An old one with nothing in it is not kept (``None``).
 
     Raises
     ------
@@ -63,6 +65,7 @@ def restore_postgres(url: str, backup: Path, *, mark: str) -> str:
         raise BackupRefusedError(path=str(backup), reason="not_a_backup")
     name = sa.make_url(url).database or ""
     fresh, kept = f"{name}_restore_{mark}".lower(), f"{name}_before_{mark}".lower()
+    nothing_in_it = _is_empty(url)
     _manage(url, [f'CREATE DATABASE "{fresh}"'])
     try:
         options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(backup)]
@@ -73,7 +76,23 @@ def restore_postgres(url: str, backup: Path, *, mark: str) -> str:
         _manage(url, [f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)'])
         raise
     _manage(url, [f'ALTER DATABASE "{fresh}" RENAME TO "{name}"'])
-    return kept
+    if nothing_in_it:
+        _manage(url, [f'DROP DATABASE "{kept}"'])
+    return None if nothing_in_it else kept
+
+
+def _is_empty(url: str) -> bool:
+    """Tell whether the database has no table, view or sequence of anybody."""
+    query = sa.text(
+        "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+        "WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'"
+    )
+    database = Database(open_engine(url))
+    try:
+        with database.reading() as connection:
+            return not connection.scalar(query)
+    finally:
+        database.close()
 
 
 def _refuse_unsound(url: str, backup: Path) -> None:

@@ -38,6 +38,7 @@ class Receipt:
     receipt: str
     reply_due_on: dt.date
     created_at: dt.datetime
+    language: str
 
 
 _RECEIPT = tuple(enquiries.c[name] for name in Receipt.__dataclass_fields__)
@@ -78,7 +79,7 @@ def receipts_of_cases(connection: sa.Connection, case_ids: tuple[str, ...]) -> d
         .where(enquiries.c.case_id.in_(case_ids))
         .order_by(enquiries.c.created_at.desc())
     )
-    return {row.case_id: Receipt(row.receipt, row.reply_due_on, row.created_at) for row in rows}
+    return {row.case_id: Receipt(row.receipt, row.reply_due_on, row.created_at, row.language) for row in rows}
 
 
 def _receipt(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Receipt | None:

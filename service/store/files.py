@@ -40,11 +40,18 @@ def remove_file(connection: sa.Connection, case_id: str, file_id: str) -> bool:
 
 def remove_stray_files(connection: sa.Connection, *, before: dt.datetime) -> int:
     """Remove lists of targets and what was made from them: files of no case, older than a moment."""
-    stray = sa.and_(files.c.case_id.is_(None), files.c.created_at < before)
-    waiting = sa.select(jobs.c.id).where(jobs.c.state.in_(("waiting", "running")), jobs.c.case_id.is_(None))
-    if connection.execute(waiting.limit(1)).first() is not None:
-        return 0
-    return connection.execute(files.delete().where(stray)).rowcount
+    return connection.execute(files.delete().where(_is_stray(before))).rowcount
+
+
+def count_stray_files(connection: sa.Connection, *, before: dt.datetime) -> int:
+    """Return how many files ``remove_stray_files`` would remove."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(files).where(_is_stray(before))) or 0
+
+
+def _is_stray(before: dt.datetime) -> sa.ColumnElement[bool]:
+    """Return the condition of a file that is nobody's; none is while a batch waits or runs."""
+    at_work = sa.exists().where(jobs.c.state.in_(("waiting", "running")), jobs.c.case_id.is_(None))
+    return sa.and_(files.c.case_id.is_(None), files.c.created_at < before, ~at_work)
 
 
 def use_list(connection: sa.Connection, file_id: str) -> bool:

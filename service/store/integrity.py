@@ -17,11 +17,12 @@ _FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: which, whether all is well, and what was found."""
+    """One check: which, whether all is well, what was found, and the key of words about it."""
 
     name: str
     good: bool
     found: str = ""
+    state: str = ""
 
 
 def check_all(database: Database) -> tuple[Check, ...]:

@@ -33,6 +33,7 @@ class StoredResult(ResultEntry):
 
 
 _LEVEL = 6
+_NOTE_EVERY = dt.timedelta(days=1)
 _COLUMNS = (
     results.c.id,
     results.c.key,
@@ -57,17 +58,33 @@ def add_result(connection: sa.Connection, entry: ResultEntry, *, now: dt.datetim
         "evaluated_on": entry.evaluated_on,
         "content": zlib.compress(entry.content.encode(), _LEVEL),
         "created_at": now,
+        "asked_at": now,
     }
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(insert(results).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    again = {"asked_at": now}
+    connection.execute(
+        insert(results).values(values).on_conflict_do_update(index_elements=["key"], set_=again)
+    )
     found: str = connection.execute(sa.select(results.c.id).where(results.c.key == entry.key)).scalar_one()
     return found
 
 
-def result_id_of(database: Database, key: str) -> str | None:
-    """Return the id of the result that a key decides, if it was computed before."""
+def result_id_of(database: Database, key: str, *, now: dt.datetime) -> str | None:
+    """Return the id of the result that a key decides, if it was computed before.
+
+    That it was asked for is written down once a day: what is asked for is not tidied away.
+    """
+    query = sa.select(results.c.id, results.c.asked_at).where(results.c.key == key)
     with database.reading() as connection:
-        found: str | None = connection.scalar(sa.select(results.c.id).where(results.c.key == key))
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if now - row.asked_at > _NOTE_EVERY:
+        with database.writing() as connection:
+            noted = connection.execute(results.update().where(results.c.id == row.id).values(asked_at=now))
+        if not noted.rowcount:  # tidied away in between
+            return None
+    found: str = row.id
     return found
 
 

@@ -119,6 +119,7 @@ results: Final = Table(
     Column("evaluated_on", Date, nullable=False),
     Column("content", LargeBinary, nullable=False, comment="zlib of the result's canonical JSON"),
     _created(),
+    Column("asked_at", UtcDateTime, nullable=False, index=True, comment="to the day"),
 )
 
 # ------------------------------------------------------------------------------------- the public form

@@ -50,7 +50,7 @@ def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | Non
     asked = brief.model_copy(update={"evaluated_on": on})
     weighed = asked if importance is None else asked.model_copy(update={"importance": importance})
     key = _key(tools, weighed)
-    found = result_id_of(tools.database, key)
+    found = result_id_of(tools.database, key, now=tools.now())
     if found is not None:
         return Answer(found, load_result(tools, found))
     prepared = prepared_brief(tools, brief)

@@ -8,7 +8,7 @@ from domain.errors import NotFoundError
 from service.store.audit import note
 from service.store.cases import find_case_by_number
 from service.store.erasure import cases_to_erase, erase_parts
-from service.store.files import remove_stray_files
+from service.store.files import count_stray_files, remove_stray_files
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -48,14 +48,11 @@ def sweep_cases(tools: "Tools", *, actor: str = "system") -> Swept:
     Lists of targets and their batches go after ``draft_days``.
     """
     now = tools.now()
-    closed_before = now - dt.timedelta(days=tools.settings.enquiry_days)
-    today = now.astimezone(_JAPAN).date()
-    with tools.database.reading() as connection:
-        due = cases_to_erase(connection, today=today, closed_before=closed_before)
+    due = _due(tools)
     for case_id in due:
         _erase(tools, case_id, actor=actor, why="schedule")
     with tools.database.writing() as connection:
-        strays = remove_stray_files(connection, before=now - dt.timedelta(days=tools.settings.draft_days))
+        strays = remove_stray_files(connection, before=_lists_before(tools))
         if strays:
             note(
                 connection,
@@ -67,6 +64,25 @@ def sweep_cases(tools: "Tools", *, actor: str = "system") -> Swept:
                 facts={"files": strays},
             )
     return Swept(len(due), strays)
+
+
+def due_cases(tools: "Tools") -> tuple[int, int]:
+    """Return how many cases and how many files of lists a sweep would delete now."""
+    with tools.database.reading() as connection:
+        files = count_stray_files(connection, before=_lists_before(tools))
+    return len(_due(tools)), files
+
+
+def _due(tools: "Tools") -> tuple[str, ...]:
+    now = tools.now()
+    closed_before = now - dt.timedelta(days=tools.settings.enquiry_days)
+    today = now.astimezone(_JAPAN).date()
+    with tools.database.reading() as connection:
+        return cases_to_erase(connection, today=today, closed_before=closed_before)
+
+
+def _lists_before(tools: "Tools") -> dt.datetime:
+    return tools.now() - dt.timedelta(days=tools.settings.draft_days)
 
 
 def _erase(tools: "Tools", case_id: str, *, actor: str, why: str) -> dict[str, int]:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 from service.store import audit
 from service.store.audit import AuditLine
+from service.store.audit_anchor import Held
 from service.store.users import all_users
+from service.usecases.anchor_trail import anchor_of
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -17,7 +19,8 @@ PAGE: Final = 100
 class Trail:
     """Some lines, newest first; ``names`` are the actors' logins, ``broken`` the first bad line's number.
 
-    ``older`` is the number to go on before, ``checked`` whether the chain was looked at.
+    ``older`` is the number to go on before, ``checked`` whether the chain was looked at, ``held`` then how
+    its end stands to the anchor outside the database.
     """
 
     lines: tuple[AuditLine, ...]
@@ -26,6 +29,7 @@ class Trail:
     older: int | None
     checked: bool
     broken: int | None
+    held: Held | None
 
 
 def read_trail(tools: "Tools", *, before: int | None, object_kind: str, check: bool) -> Trail:
@@ -42,4 +46,5 @@ def read_trail(tools: "Tools", *, before: int | None, object_kind: str, check: b
         older=shown[-1].number if len(lines) > PAGE else None,
         checked=check,
         broken=audit.first_broken_line(tools.database) if check else None,
+        held=anchor_of(tools).compare(tools.database) if check else None,
     )

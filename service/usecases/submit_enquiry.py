@@ -115,7 +115,7 @@ def _write(tools: "Tools", secret: str, enquiry: Enquiry, answer: Answer, langua
         add_enquiry(connection, case_id, sent, receipt=receipt)
         keep_result_of_draft(connection, draft.id, answer.id)
         _note(connection, tools, draft, case_id)
-    return Submitted(Receipt(receipt, due, now), is_new=True)
+    return Submitted(Receipt(receipt, due, now, language), is_new=True)
 
 
 def _open_case(

@@ -13,6 +13,7 @@ from service.usecases.list_users import list_tokens
 from service.usecases.register_sheet import register_sheet
 from service.usecases.relax_answer import can_be_relaxed
 from service.usecases.told_measures import may_be_told
+from service.usecases.trail_words import trail_words
 from tests.service.conftest import PASSWORD
 from tests.service.pages.staff.test_facts import FORM as FACT
 from tests.service.pages.staff.test_facts import form_of
@@ -235,3 +236,27 @@ def test_every_change_adds_a_line_to_the_trail(walk, app, client, as_role, make_
     changes = {route for route in route_table() if not route.startswith("GET ")}
     assert changes - walk.walked == KEEP_NOTHING
     assert audit.first_broken_line(walk.workshop.database) is None
+    assert sorted(keys_without_words(walk.workshop.database)) == []
+
+
+def keys_without_words(database):
+    """Return what the page of the trail would show as a raw key in this trail."""
+    with database.reading() as connection:
+        lines = audit.newest_lines(connection, before=None, object_kind=None, limit=10_000)
+    words = trail_words()
+    raw = {line.action for line in lines} - set(words.actions)
+    raw |= {line.object_kind for line in lines} - set(words.objects)
+    of_cards = {"link_strategies"}
+    return raw | {key for line in lines if line.action not in of_cards for key in line.facts} - set(
+        words.facts
+    )
+
+
+def test_every_action_of_the_code_has_words(root):
+    """Those of commands, of the schedule and of the worker as well, which no route walks through."""
+    found = set()
+    for path in (root / "service").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'(?:action=|action: str = |_changed\(tools, user_id, )"(\w+)"', text))
+    assert len(found) > 40, "the pattern still finds the actions"
+    assert found - set(trail_words().actions) == set()

@@ -6,22 +6,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from domain.errors import NotFoundError
+from domain.errors import EditionGoneError, NotFoundError
 from service.forms.brief_toml import read_brief
 from service.messages import say_error
+from service.security.roles import Role
 from service.security.tokens import new_id
 from service.store import schema
 from service.store.database import open_jobs_engine
 from service.store.jobs import MOST_ATTEMPTS, JobState, NewFile, PaperKind, add_file, job, take_job
+from service.store.sheet_register import SheetRegister
 from service.usecases.batch_folders import open_batch_folder
 from service.usecases.make_paper import BatchTools
 from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.run_job import run_job
 from service.usecases.tidy import tidy
+from service.worker import _elsewhere, _read
+from tests.service.usecases.facts_builders import approved
 
 
 def _no_list(*_):
@@ -192,6 +197,40 @@ def test_a_list_becomes_an_archive_with_report_and_joined_sheets(workshop, setti
     names = zipfile.ZipFile(io.BytesIO(dict(_files(workshop))[f"sheets-{job_id[:8]}.zip"])).namelist()
     assert {"all-sheets.pdf", "index.html", "report.csv"} < set(names)
     assert sum(name.endswith("-ja.pdf") for name in names) == 1
+
+
+@pytest.mark.slow
+def test_a_change_approved_while_a_batch_starts_reaches_none_of_its_sheets(
+    workshop, settings, make_user, monkeypatch
+):
+    """The parent has read the old edition, its processes start when the new one is in force."""
+    from service.usecases import make_sheets
+
+    listed = "会社名,施設種別\n架空商事,IT開発拠点\n架空工業,IT開発拠点\n".encode("utf-8-sig")
+    new = NewFile("一覧.csv", "text/csv", "upload", listed)
+    with workshop.database.writing() as connection:
+        upload = add_file(connection, new, case_id=None, author_id=None, now=workshop.now())
+    wanted = PaperOrder(upload_id=upload)
+    job_id = order_paper(workshop, kind=PaperKind.BATCH, order=wanted, case_id=None, author_id=None)
+    began = workshop.pinned()
+    makes = make_sheets._made  # noqa: SLF001  (the moment between the two)
+
+    def approves_first(*given):
+        approved(workshop, make_user(Role.EDITOR), make_user(Role.APPROVER))
+        return makes(*given)
+
+    monkeypatch.setattr(make_sheets, "_made", approves_first)
+    run_job(began, job_id, BatchTools(_read, partial(_elsewhere, settings), say_error))
+    assert _job(workshop, job_id).fault is None
+    assert workshop.pinned().pack.info.digest != began.pack.info.digest
+    made = SheetRegister(workshop.database).sheets()
+    assert len(made) == 2
+    assert {sheet.pack_digest for sheet in made} == {began.pack.info.digest}
+
+
+def test_a_batch_whose_edition_is_gone_says_so(settings):
+    with pytest.raises(EditionGoneError):
+        _elsewhere(settings, "sha256:" + "0" * 64)
 
 
 def _start(settings) -> subprocess.Popen[bytes]:

@@ -101,11 +101,13 @@ def upgrade() -> None:
             comment="zlib of the result's canonical JSON",
         ),
         sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.Column("asked_at", service.store.types.UtcDateTime(), nullable=False, comment="to the day"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_results")),
         sa.UniqueConstraint("key", name=op.f("uq_results_key")),
     )
     with op.batch_alter_table("results", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_results_brief_digest"), ["brief_digest"], unique=False)
+        batch_op.create_index(batch_op.f("ix_results_asked_at"), ["asked_at"], unique=False)
 
     op.create_table(
         "users",

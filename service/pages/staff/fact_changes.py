@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from domain.errors import NotFoundError
 from geodata.pack_edition import REQUIRED_COLUMNS, header_of
 from geodata.pack_rules import PROVENANCE_FILES
-from service.forms.fact_form import CELL, SOURCE, draft_of, words_of_faults
+from service.forms.fact_form import CELL, SOURCE, draft_of, in_order_of_form, words_of_faults
 from service.pages.staff.facts import Choices, cell_in_words, owners_of, said
 from service.security.roles import Role
 from service.store.fact_proposals import Proposal
@@ -268,7 +268,7 @@ def _form(
         attributes=tuple((item.id, item.label[language]) for item in pack.attributes.values())
         if table == "facts"
         else (),
-        errors=errors or {},
+        errors=in_order_of_form(errors or {}, columns),
     )
 
 

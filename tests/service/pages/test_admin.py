@@ -5,6 +5,7 @@ import pytest
 from service.security.roles import Role
 from service.store import schema
 from service.store.users import user_of_login
+from service.usecases.anchor_trail import keep_anchor_up
 from service.usecases.list_users import list_tokens
 
 
@@ -124,12 +125,27 @@ def test_a_token_without_end_is_not_given(admin, workshop, days):
 def test_the_trail_tells_who_did_what_without_names_and_notices_a_change(admin, workshop):
     add(admin, name="秘密 花子")
     page = admin.get("/ja/staff/admin/audit?check=1").text
-    assert "add_user" in page
+    assert "利用者を追加した" in page
+    assert "権限: 編集" in page
+    assert "Added an account" in admin.get("/en/staff/admin/audit").text
     assert "秘密" not in page
     assert "連鎖は保たれています" in page
     with workshop.database.writing() as connection:
         connection.execute(schema.audit.update().values(action="nothing"))
     assert "連鎖が切れています" in admin.get("/ja/staff/admin/audit?check=1").text
+
+
+def test_the_trail_tells_that_its_end_is_gone(admin, workshop):
+    keep_anchor_up(workshop)
+    for number in range(3):
+        add(admin, login=f"user{number}", name="x")
+    keep_anchor_up(workshop)
+    assert "データベースの外の控え（3行目）と合っています" in admin.get("/ja/staff/admin/audit?check=1").text
+    with workshop.database.writing() as connection:
+        connection.execute(schema.audit.delete().where(schema.audit.c.number == 3))
+    page = admin.get("/ja/staff/admin/audit?check=1").text
+    assert "記録の末尾を確かめられません" in page
+    assert "末尾の行が失われています" in page
 
 
 def test_the_trail_can_be_read_page_by_page_and_by_kind(admin, workshop):

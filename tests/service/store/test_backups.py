@@ -1,5 +1,6 @@
 """A backup is whole or not there; a restore is checked before anything is replaced."""
 
+import dataclasses
 import datetime as dt
 import resource
 import subprocess
@@ -17,6 +18,7 @@ from service.store.integrity import check_all
 from service.store.users import all_users
 from service.usecases.back_up import back_up, restore
 from service.usecases.check_database import check_database
+from service.wiring import Workshop
 
 
 @pytest.fixture
@@ -46,23 +48,21 @@ def line(workshop, number):
 def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(workshop, make_user, target):
     make_user(Role.EDITOR, login="before")
     line(workshop, 1)
-    assert back_up(workshop, target) == target.stat().st_size > 0
+    done = back_up(workshop, target)
+    assert done.size == target.stat().st_size > 0
+    assert done.head.number == 1
     assert target.stat().st_mode & 0o077 == 0
     make_user(Role.EDITOR, login="after")
     workshop.database.close()
     kept = restore(workshop, target)
     assert kept
     assert logins(workshop) == ["before"]
-    assert all(check.good for check in check_all(workshop.database))
+    assert all(check.good for check in check_database(workshop))
+    (told,) = audit.lines_about(workshop.database, "database", "-")
+    assert (told.action, told.number) == ("restore", 2)
     if not workshop.database.is_sqlite:
         workshop.database.close()
-        with sa.create_engine(
-            sa.make_url(workshop.settings.database_address).set(
-                drivername="postgresql+psycopg", database="postgres"
-            ),
-            isolation_level="AUTOCOMMIT",
-            poolclass=sa.NullPool,
-        ).connect() as connection:
+        with _server(workshop.settings.database_address) as connection:
             connection.exec_driver_sql(f'DROP DATABASE "{kept}"')
 
 
@@ -208,3 +208,40 @@ def test_a_dump_and_a_copy_to_restore_are_private_before_anything_is_in_them(tmp
             tmp_path / "kamae.sqlite3", tmp_path / "backup.dump", at=dt.datetime.now(dt.UTC)
         )
     assert modes == [0, 0]
+
+
+def test_a_restore_where_nothing_was_leaves_nothing_aside(
+    workshop, make_user, target, tmp_path, database_url
+):
+    """A new machine: the database is not there yet, or has just been created for this."""
+    make_user(Role.EDITOR, login="anna")
+    line(workshop, 1)
+    back_up(workshop, target)
+    workshop.database.close()
+    fresh = tmp_path / "fresh"
+    if workshop.database.is_sqlite:
+        new = Workshop(dataclasses.replace(workshop.settings, state=str(fresh), database_url=""))
+        assert restore(new, target) is None
+        assert {
+            path.name for path in fresh.iterdir() if "before" in path.name or not path.stat().st_size
+        } <= {".audit-anchor.json.lock"}
+        assert logins(new) == ["anna"]
+        new.database.close()
+        return
+    name = sa.make_url(database_url).database
+    with _server(database_url) as connection:
+        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        assert restore(workshop, target) is None
+        found = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+    assert [other for other in found if other.startswith(name)] == [name]
+    assert logins(workshop) == ["anna"]
+
+
+def _server(url):
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg", database="postgres"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,
+    )
+    return engine.connect()

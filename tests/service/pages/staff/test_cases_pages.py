@@ -468,7 +468,7 @@ def test_the_day_promised_to_the_company_is_shown_and_marked_when_it_has_passed(
             )
         )
         sent = NewEnquiry(
-            "key", draft_id, result_id, "ja", "名", "mail", "a@b.example", "", "1", now, dt.date(2026, 12, 1)
+            "key", draft_id, result_id, "en", "名", "mail", "a@b.example", "", "1", now, dt.date(2026, 12, 1)
         )
         add_enquiry(c, case_id, sent, receipt="Q-0000-0001")
     pages = ("/ja/staff", f"/ja/staff/cases/{case_id}")
@@ -476,6 +476,8 @@ def test_the_day_promised_to_the_company_is_shown_and_marked_when_it_has_passed(
         text = editor.get(path).text
         assert "2026年12月1日" in text
         assert "badge--fail" not in text
+    side = re.sub(r"\s+", "", editor.get(pages[1]).text)
+    assert "<dt>相談の言語</dt><dd>英語</dd>" in side, "which language to answer in"
     workshop.later(days=6)
     fresh = {"version": "1", "to": "proposal"}
     with workshop.database.writing() as c:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -106,6 +107,24 @@ def test_the_form_says_every_fault_at_once_and_keeps_what_was_typed(editor):
     assert 'value="たくさん"' in answer.text
     assert SOURCE["title_ja"] in answer.text
     assert "Input should" not in answer.text
+
+
+@pytest.mark.parametrize("path", [f"records/{RECORD}/change", "new"])
+def test_the_faults_are_listed_as_the_fields_stand_on_the_page(editor, path):
+    """Who mends them goes down the page once."""
+    typed = {"table": "facts", "id": "!", "c_value": "9000\u2028", "source_url": "x", "source_published": "x"}
+    if path == "new":
+        fields = dict(
+            re.findall(r'name="(c_\w+)"()', editor.get(f"{DESK.format('ja')}/new?table=facts").text)
+        )
+        typed |= fields | {"c_value": "x\u2028"}
+    else:
+        typed = form_of(editor) | dict.fromkeys(FORM, "") | typed
+    page = editor.post(f"{DESK.format('ja')}/{path}", data=typed).text
+    listed = re.findall(r'href="#([\w-]+)"', page.split('class="error-summary', 1)[1].split("</ul>")[0])
+    standing = [name for name in re.findall(r' id="([\w-]+)"', page) if name in listed]
+    assert len(listed) > 7
+    assert listed == standing
 
 
 def test_a_date_is_read_as_people_write_it(editor, approver, workshop):
