@@ -164,7 +164,7 @@ def test_where_no_flood_data_reach_the_alternative_text_does_not_say_dry():
 def test_a_map_without_places_still_shows_the_city():
     shapes = map_shapes(PACK, {}, frame=frame())
     assert shapes.places == ()
-    assert len(shapes.ward_labels) >= 6  # Kokura-kita is hatched almost everywhere
+    assert len(shapes.ward_labels) >= 6  # Kokurakita-ku is hatched almost everywhere
     assert "候補地は示していません" in shapes.alt.ja
 
 
