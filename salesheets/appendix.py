@@ -116,14 +116,18 @@ def _page(place: JudgedPlace, judged: FunctionResult, filler: FieldFiller) -> di
     own, language = companion_words("appendix", filler.language), filler.language
     site = filler.pack.sites[place.site_id]
     ranked = own["ranked"].format(rank=place.rank) if isinstance(place, RankedPlace) else own["unranked"]
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "label": group.label[language],
             "entries": [filler.entry(card, site).model_dump(mode="json") for card in group.fields],
         }
         for group in field_groups()
     ]
+    known = sum(entry["known"] for group in groups for entry in group["entries"])
+    fields = sum(len(group["entries"]) for group in groups)
     return {
+        "number": place.rank if isinstance(place, RankedPlace) else None,
+        "count": own["count"].format(fields=fields, known=known, open=fields - known),
         "name": short_name(clean(place.name[language]), language),
         "rank": own["rank"].format(function=clean(judged.facility_type_label[language]), rank=ranked),
         "groups": groups,

@@ -23,7 +23,7 @@ from salesheets.companion_words import FOLDER, companion_words
 from salesheets.facts import fact_note
 from salesheets.settings import SheetSettings
 from salesheets.sources import Cited, SourceRegister, printable_notes
-from salesheets.wording import clean
+from salesheets.wording import clean, date_text, dates_in_words
 
 _LETTERS: Final = {"ja": 130, "en": 280}
 _SCHEMES: Final = 3
@@ -109,7 +109,10 @@ class FieldFiller:
         )
 
     def _cite(self, found: _Found) -> Cited | None:
-        return self.sources.cite(first_sentences(found.text, _LETTERS[self.language]), found.notes)
+        told = first_sentences(found.text, _LETTERS[self.language])
+        for term, name in self._say["terms"].items():
+            told = told.replace(term, name)
+        return self.sources.cite(dates_in_words(told, self.language), found.notes)
 
     def _with_remark(self, cited: Cited) -> str:
         """Add the remark unless the words say so themselves."""
@@ -193,13 +196,14 @@ class FieldFiller:
         text = self._say["joiner"].join(item.name[self.language] for item in told)
         return _Found(text, notes, notes[0].evidence_class, max(note.data_class for note in notes))
 
-    @staticmethod
-    def _as_of(notes: Sequence[EvidenceNote]) -> str:
-        """Return the day of the records as they give it, or the years of the oldest and the newest."""
+    def _as_of(self, notes: Sequence[EvidenceNote]) -> str:
+        """Return the day of the records in words, or the years of the oldest and the newest."""
         dates = sorted({note.as_of for note in notes if note.as_of})
-        if len(dates) > 1:
-            dates = sorted({date.removeprefix("FY")[:4] for date in (dates[0], dates[-1])})
-        return "–".join(dates)
+        years = sorted({date.removeprefix("FY")[:4] for date in dates})
+        if len(dates) == 1:
+            return date_text(dates[0], self.language)
+        between = self._say["years"].format(first=years[0], last=years[-1]) if years else ""
+        return date_text(years[0], self.language) if len(years) == 1 else str(between)
 
     def _grade(self, found: _Found) -> str:
         if found.evidence_class is None or found.data_class is None:

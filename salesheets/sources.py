@@ -11,7 +11,7 @@ from domain.evidence import EvidenceNote, PrintRule
 from domain.model import Frozen
 from domain.text import Language
 from salesheets.statements import Statement
-from salesheets.wording import clean, date_text, year_text
+from salesheets.wording import clean, date_text, dates_in_words, year_text
 from salesheets.words import words
 
 
@@ -69,7 +69,7 @@ class SourceRegister:
         key = (*titles[:1], note.page or "", note.as_of or "")
         line = SourceLine(
             number=len(self._lines) + 1,
-            title=titles[0] if titles else note.id,
+            title=dates_in_words(titles[0], self.language) if titles else note.id,
             more=max(len(titles) - 1, 0),
             page=clean(note.page) if note.page else None,
             as_of=_date_beside(titles[0] if titles else "", note.as_of, self.language),

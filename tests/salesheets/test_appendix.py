@@ -92,7 +92,7 @@ def pages_of(pdf):
 
 
 def plain(text):
-    return re.sub(r"\s", "", text)
+    return re.sub(r"[\s\u2060]", "", text)  # the joiner before a source number shows nothing
 
 
 @LANGUAGES
@@ -135,6 +135,44 @@ def test_a_figure_for_staff_only_is_being_confirmed_and_does_not_hide_one_that_m
     page = plain(pages_of(appendix(pack=pack_of_sites(r=recalled, k=known)))[0])
     assert "秘密の用途" not in page
     assert "商業地域" in page
+
+
+@LANGUAGES
+def test_dates_stand_in_words_and_never_as_a_machine_writes_them(language):
+    text = both("想定は2026-11-26の版です", "the edition is of 2026-11-26")
+    pages = pages_of(appendix(language, text=text))
+    assert plain("2026年11月26日" if language == "ja" else "26 Nov 2026") in plain(pages[0])
+    assert not re.search(r"\d{4}-\d{2}", " ".join(pages))
+
+
+def test_a_use_district_on_record_in_japanese_only_is_named_in_english():
+    known = make_site_fact("k", "use_district", "準工業地域")
+    page = plain(pages_of(appendix("en", pack=pack_of_sites(k=known)))[0])
+    assert "quasi-industrial" in page
+    assert "工業地域" not in page
+
+
+@LANGUAGES
+def test_a_search_finds_words_with_brackets_in_them(language):
+    """The joiner before a source number must not hide in a letter that other words use too."""
+    page = pages_of(appendix(language))[0]
+    assert ("受電の電力(MW)と時期" if language == "ja" else "Power (MW) and date") in page
+
+
+@LANGUAGES
+def test_every_page_counts_what_is_answered_and_what_is_asked(language):
+    fields = sum(len(group.fields) for group in field_groups())
+    for page in pages_of(appendix(language)):
+        numbers = re.search(
+            r"(\d+)項目のうち(\d+)項目を記載、(\d+)項目"
+            if language == "ja"
+            else r"(\d+) of (\d+) fields answered, (\d+)",
+            re.sub(r"\s+", " ", page),
+        )
+        first, second, asked = (int(number) for number in numbers.groups())
+        known = min(first, second)
+        assert max(first, second) == fields == known + asked
+        assert plain(page).count(plain(ASKED[language])) >= asked
 
 
 @LANGUAGES

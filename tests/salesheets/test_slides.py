@@ -13,11 +13,13 @@ from pptx import Presentation
 
 from domain.place import Owner
 from domain.staff_notes import Caution, HardQuestion
+from salesheets.companion_words import companion_words
 from salesheets.figures import tokens
 from salesheets.slide_kit import number_format
 from salesheets.slide_xml import path_steps
 from salesheets.slides import render_slides
 from salesheets.staff import StaffPages
+from salesheets.words import words
 from tests.salesheets.builders import (
     HEAD_OFFICE_AND_PLANTS,
     both,
@@ -87,6 +89,43 @@ def test_scores_and_cities_are_charts_that_can_be_edited(language):
         assert low[number] + middle[number] == pytest.approx(column.score, abs=0.11)
         assert low[number] + middle[number] + high[number] == pytest.approx(column.high, abs=0.16)
     assert list(cities.plots[0].series[0].values)[::-1] == [bar.value for bar in document.rivals.bars]
+
+
+@LANGUAGES
+def test_present_sites_that_a_scenario_treats_alike_share_a_cell(language):
+    """As on the sheet; every verdict stands in the table, and no cell holds what another one tells."""
+    document = make_document(language=language)
+    own = words("pair", language)["title"]
+    (table,) = (
+        shape.table for shape in shapes_of(deck_of(document)) if shape.has_table and shape.name == own
+    )
+    assert len(table.rows) == len(document.pair.rows) + 1
+    for row, cells in zip(document.pair.rows, list(table.rows)[1:], strict=True):
+        told = [cell.text for cell in cells.cells][2:]
+        alike = len(set(row.sites)) == 1
+        assert sum(bool(text) for text in told) == (1 if alike else len(row.sites))
+        assert all(
+            cell.verdict_text in (told[0] if alike else text)
+            for cell, text in zip(row.sites, told, strict=True)
+        )
+
+
+@LANGUAGES
+def test_must_haves_open_at_every_place_stand_in_one_row(language):
+    document = make_document(language=language)
+    name = companion_words("slides", language)["gates"]
+    (table,) = (
+        shape.table for shape in shapes_of(deck_of(document)) if shape.has_table and shape.name == name
+    )
+    told = " ".join(cell.text for row in table.rows for cell in row.cells)
+    assert all(row.label in told for row in document.criteria.gates)
+
+
+def test_the_similar_arrival_stands_on_a_slide():
+    document = make_document()
+    assert document.arrival is not None
+    text = " ".join(shape.text_frame.text for shape in shapes_of(deck_of(document)) if shape.has_text_frame)
+    assert document.arrival.company in text
 
 
 def test_classes_are_never_charted_as_numbers():
