@@ -8,7 +8,7 @@ keeps layers that forbid commercial use off every sheet.
 import difflib
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -303,8 +303,15 @@ def layer_card(code: str) -> LayerCard:
     """
     cards = load_layer_cards()
     if code not in cards:
-        raise UnknownLayerError(layer=code, nearest=difflib.get_close_matches(code, cards, n=3, cutoff=0.4))
+        raise UnknownLayerError(layer=code, nearest=_near(code, cards))
     return cards[code]
+
+
+def _near(code: str, known: Iterable[str]) -> list[str]:
+    """Return the codes written much like one, those it begins, or else all: never nothing."""
+    codes = sorted(known)
+    alike = difflib.get_close_matches(code.strip(), codes, n=3, cutoff=0.4)
+    return alike or [each for each in codes if each.lower().startswith(code.strip().lower())] or codes
 
 
 def require_sheet_licence(code: str, edition: str, area: str = CITY_PREFECTURE) -> Licence:

@@ -39,10 +39,15 @@ def unpack_all(folder: Path, caps: ArchiveCaps) -> None:
         An archive is broken, encrypted, nested, too large, or points outside.
     """
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and is_archive(path):
+        if not path.is_file():
+            continue
+        if is_archive(path):
             target = path.with_name(path.name + ".d")
             _unpack(path, target, caps)
             path.unlink()
+        elif path.suffix.lower() == ".zip":
+            head = path.read_bytes()[:20].decode("ascii", errors="replace")
+            raise Refusal(code="archive_broken", file=path.name, detail=f"it begins with {head!r}")
 
 
 def is_archive(path: Path) -> bool:

@@ -75,11 +75,11 @@ def _parts_by_name(card: LayerCard, schemas: Iterable[str]) -> bool:
 
 
 def _part_of(raw: RawTable, card: LayerCard, edition: str, area: str, log: Log) -> Part | None:
+    if not len(raw):
+        raise Refusal(code="rows_none", file=raw.file)
     schema = choose_schema(raw, card, edition)
     if schema is None:
         return None
-    if not len(raw):
-        raise Refusal(code="nothing_to_read", found=raw.file)
     keep = present(raw.geometry, raw.file, log) & _kept(raw, card, log)
     raw = _only(raw, keep)
     normalised = normalise(raw, schema, log)

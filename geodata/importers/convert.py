@@ -79,17 +79,22 @@ def _as_municipality(cells: Cells) -> dict[str, list[Any]]:
     cut: list[str] = []
     for row, text in enumerate(cells.texts):
         code = text
-        if text is not None and len(text) == 6 and text.isdigit():  # noqa: PLR2004  (five digits and a check digit)
+        if text is not None and len(text) == 6 and _is_number(text):  # noqa: PLR2004  (five digits and a check digit)
             if check_digit(text[:5]) != int(text[5]):
                 raise cells.refuse(row, "municipality_code_wrong")
             code = text[:5]
             cut.append(text)
-        if code is not None and not (len(code) == 5 and code.isdigit() and 1 <= int(code[:2]) <= 47):  # noqa: PLR2004
+        if code is not None and not (len(code) == 5 and _is_number(code) and 1 <= int(code[:2]) <= 47):  # noqa: PLR2004
             raise cells.refuse(row, "municipality_code_wrong")
         codes.append(code)
     if cut:
         cells.log.tell("municipality_code_6", count=len(cut), example=cut[0])
     return {cells.column.to: codes}
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is digits and nothing else; full-width ones would match no other code."""
+    return text.isascii() and text.isdigit()
 
 
 def check_digit(code: str) -> int:

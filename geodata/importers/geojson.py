@@ -56,6 +56,8 @@ def read_geojson(path: Path, name: str, *, crs: int, log: Log) -> RawTable:
 def _parsed(path: Path, name: str, log: Log) -> Any:  # noqa: ANN401  (JSON of strangers)
     content = path.read_bytes()
     head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        raise Refusal(code="file_empty", file=name)
     if not head.startswith(b"{"):
         raise Refusal(code="format_unknown", file=name, head=head[:20].decode("ascii", errors="replace"))
     try:

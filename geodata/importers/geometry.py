@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from geodata.crs import STORED_EPSG
-from geodata.findings import Refusal
+from geodata.findings import Fact, Refusal
 from geodata.importers.raw import Log
 from geodata.layers import CATALOGUE, NATION
 
@@ -21,6 +21,7 @@ _SAME_DEGREES: Final = frozenset({6668, 6697, 4326})
 _CONVERTED: Final = frozenset({4612, 4301, 6670, 2444})
 _TOLERATED_AREA_CHANGE: Final = 0.01
 _TOLERATED_MISSING: Final = 0.01
+_BEYOND_SAYING: Final = 10
 _POLYGONS: Final = (3, 6)
 
 
@@ -57,11 +58,11 @@ def present(geometry: NDArray[np.object_], file: str, log: Log) -> NDArray[np.bo
     Raises
     ------
     Refusal
-        More than one row in a hundred has none.
+        More than one row in a hundred has none, or every row.
     """
     there = np.array([shape is not None and not shape.is_empty for shape in geometry], dtype=bool)
     lost = int((~there).sum())
-    if lost > _TOLERATED_MISSING * len(geometry) and lost > 1:
+    if lost == len(geometry) or (lost > _TOLERATED_MISSING * len(geometry) and lost > 1):
         raise Refusal(code="too_many_without_geometry", file=file, count=lost, total=len(geometry))
     if lost:
         log.tell("geometry_missing", count=lost)
@@ -138,7 +139,8 @@ def made_valid(geometry: NDArray[np.object_], file: str, log: Log) -> NDArray[np
     change = np.abs(new - old) / np.maximum(old, np.finfo(float).tiny)
     areal = np.isin(shapely.get_type_id(before), _POLYGONS)
     worst = float(change[areal].max(initial=0.0))
-    facts = {"count": int(invalid.sum()), "area_change_pct": round(100 * worst, 4)}
+    change_pct = round(100 * worst, 4) if worst < _BEYOND_SAYING else f">{_BEYOND_SAYING * 100}"
+    facts: dict[str, Fact] = {"count": int(invalid.sum()), "area_change_pct": change_pct}
     if worst > _TOLERATED_AREA_CHANGE:
         raise Refusal(code="geometry_beyond_repair", file=file, **facts)
     log.tell("geometry_repaired", **facts)

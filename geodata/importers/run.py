@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from domain.errors import FileUnreadableError, LayerRefusedError
 from domain.model import Frozen
 from geodata.findings import Finding, Refusal, Severity, finding
 from geodata.importers.archives import ArchiveCaps
+from geodata.importers.editions import stated_edition, with_older_told
 from geodata.importers.job import INPUT, JOB, OUTCOME, OUTPUT, Job, Outcome
 from geodata.layer_manifest import Manifest, SourceFile, StoredTable
 from geodata.layer_store import LayerStore
@@ -85,9 +87,13 @@ def import_layer(  # noqa: PLR0913  (each is a choice of the person who imports)
         The store is full or not writable; what was installed stays.
     """
     card = layer_card(code)
-    if not card.usable or edition is not None:
-        require_sheet_licence(code, edition or "9999", area)
-    job = Job(layer=code, edition=edition, area=area, limits=limits or Limits(), caps=caps or ArchiveCaps())
+    job = Job(layer=code, edition=None, area=area, limits=limits or Limits(), caps=caps or ArchiveCaps())
+    try:
+        job = job.model_copy(update={"edition": stated_edition(edition)})
+    except Refusal as refusal:
+        raise _refused(job, (), (), refusal.finding) from refusal
+    if not card.usable or job.edition is not None:
+        require_sheet_licence(code, job.edition or "9999", area)
     with store.staging() as folder:
         (folder / INPUT).mkdir()
         (folder / OUTPUT).mkdir()
@@ -100,7 +106,7 @@ def import_layer(  # noqa: PLR0913  (each is a choice of the person who imports)
         outcome = _outcome_of(folder, ended, job.limits)
         if outcome.refusal is not None:
             raise _refused(job, sources, outcome.findings, outcome.refusal)
-        manifest = _manifest(card, job, outcome, sources, store, url)
+        manifest = with_older_told(_manifest(card, job, outcome, sources, store, url), store)
         store.install(folder / OUTPUT, manifest)
     return ImportReport(
         layer=code,
@@ -129,7 +135,9 @@ def _refused(
 def _take_in(path: Path, folder: Path) -> list[SourceFile]:
     """Copy a file or folder into the private folder, with its digest; the copy is what is read."""
     target = folder / path.name
-    if target.exists():
+    if target.is_dir() and path.is_dir():  # such as the folder "udx" of two cities
+        target = Path(tempfile.mkdtemp(prefix=f"{path.name}.", dir=folder))
+    elif target.exists():
         raise Refusal(code="duplicate_name", file=path.name)
     if not path.is_dir():
         return [_copied(path, target)]

@@ -28,6 +28,7 @@ _META_CRS: Final = re.compile(r"(JGD\s?2011|JGD\s?2000|TOKYO|Tokyo|TD)\s*/\s*\(?
 _META_EPSG: Final = {"JGD2011": 6668, "JGD2000": 4612, "TOKYO": 4301, "TD": 4301}
 _NAMES: Final = {6668: "JGD2011", 4612: "JGD2000", 4301: "Tokyo"}
 _TOKYO: Final = 4301
+_JAPANESE_IN_UTF8: Final = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _ENCODINGS: Final = {
     "932": "CP932",
     "SJIS": "CP932",
@@ -143,10 +144,20 @@ def _encoding_of(path: Path, name: str, table: _Dbf, assumed: str, log: Log) -> 
     if stated is None:
         log.tell("encoding_assumed", file=name, encoding=encoding)
     other = "UTF-8" if encoding == "CP932" else "CP932"
-    if _failures(table.texts, encoding) > _failures(table.texts, other):
+    if (encoding == "CP932" and _are_utf8(table.texts)) or _failures(table.texts, encoding) > _failures(
+        table.texts, other
+    ):
         log.tell("encoding_wrong", file=name, stated=encoding, found=other)
         return other
     return encoding
+
+
+def _are_utf8(texts: tuple[bytes, ...]) -> bool:
+    """Tell whether Japanese text is UTF-8 throughout.
+
+    Text in CP932 hardly ever is by chance, while UTF-8 often passes as CP932, garbled.
+    """
+    return _failures(texts, "UTF-8") == 0 and any(_JAPANESE_IN_UTF8.search(text) for text in texts)
 
 
 def _failures(texts: tuple[bytes, ...], encoding: str) -> int:

@@ -42,7 +42,7 @@ def refused(store: LayerStore) -> Callable[..., Finding]:
         with pytest.raises(LayerRefusedError) as caught:
             import_layer(code, files, store=store, **options)
         assert store.state(code) == before, "a refusal must leave what is installed"
-        assert not list((store.root / ".staging").iterdir()), "nothing half-read may stay"
+        assert not list((store.root / ".staging").glob("*")), "nothing half-read may stay"
         finding: Finding = caught.value.facts["report"].findings[-1]  # type: ignore[attr-defined]
         assert finding.sentence.ja
         assert finding.sentence.en

@@ -177,6 +177,14 @@ def test_a_doubt_between_tokyo_and_jgd_is_refused_for_it_is_430_metres(tmp_path,
     assert read_refusal("A40", tmp_path / "d", edition="2016").code == "datum_contradiction"
 
 
+def test_utf8_without_cpg_is_found_out_although_it_passes_as_cp932(tmp_path, read):
+    """The dbf of a converted file: read as CP932 it gives 遖丞ｲ｡逵 for 福岡県, without a single error."""
+    write_shapefile(tmp_path / "d" / "N03-21_40.shp", [N03], [square()], encoding="utf-8")
+    result, findings = read("N03", tmp_path / "d", edition="2021")
+    assert result.frames["features"]["municipality_name"].tolist() == ["戸畑区"]
+    assert "encoding_wrong" in [finding.code for finding in findings]
+
+
 def test_the_tokyo_datum_is_moved_by_about_430_metres(tmp_path, read):
     """(130.88, 33.88) of the Tokyo datum is (130.877622, 33.883290) of JGD2011."""
     write_shapefile(tmp_path / "d" / "A40.shp", [A40], [square(130.88, 33.88)], prj_epsg=4301)
@@ -314,3 +322,65 @@ def test_data_that_do_not_reach_the_city_are_taken_and_told(tmp_path, take):
     row = {"A40_001": "福岡県", "A40_002": "40", "A40_003": "1m以上2m未満"}
     report = take("A40", write_geojson(tmp_path / "A40-16_40.geojson", [row], [square(130.4, 33.6)]))
     assert "outside_city" in [finding.code for finding in report.findings]
+
+
+def test_a_file_without_a_row_says_so(tmp_path, read_refusal):
+    path = tmp_path / "d" / "A40-16_40.geojson"
+    path.parent.mkdir()
+    path.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "rows_none"
+
+
+def test_an_empty_file_says_so(tmp_path, read_refusal):
+    path = tmp_path / "d" / "A40-16_40.geojson"
+    path.parent.mkdir()
+    path.write_bytes(b"")
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "file_empty"
+
+
+def test_a_file_whose_only_row_has_no_shape_is_refused_in_words(tmp_path, read_refusal):
+    write_geojson(tmp_path / "d" / "a.geojson", [A40], [None])
+    assert read_refusal("A40", tmp_path / "d", edition="2016").code == "too_many_without_geometry"
+
+
+def test_a_repair_out_of_all_proportion_is_told_without_a_number_of_300_digits(tmp_path, read_refusal):
+    """The signed area of a bow tie is next to nothing, so its change has no sensible percentage."""
+    bow_tie = shapely.Polygon([(130.86, 33.87), (130.89, 33.89), (130.89, 33.87), (130.86, 33.89)])
+    write_geojson(tmp_path / "d" / "a.geojson", [A40], [bow_tie])
+    found = read_refusal("A40", tmp_path / "d", edition="2016")
+    assert found.code == "geometry_beyond_repair"
+    assert len(found.sentence.ja) < 60
+
+
+def test_a_web_page_called_zip_is_no_archive(tmp_path, read_refusal):
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "A40-16_40_GML.zip").write_text("<html>404 Not Found</html>", encoding="utf-8")
+    found = read_refusal("A40", tmp_path / "d", edition="2016")
+    assert found.code == "archive_broken"
+    assert "<html>" in found.sentence.en
+
+
+@pytest.mark.parametrize(
+    "edition", ["../../elsewhere", "令和5年", "abc", "", "2021-13", "2021-02-30", "FY2021"]
+)
+def test_an_edition_that_is_no_date_is_refused_before_a_folder_is_named_after_it(edition, tmp_path, refused):
+    path = write_geojson(tmp_path / "a.geojson", [A40], [square()])
+    assert refused("A40", path, edition=edition).code == "edition_form"
+
+
+def test_an_edition_in_full_width_digits_is_read(tmp_path, take):
+    path = write_geojson(tmp_path / "a.geojson", [A40], [square()])
+    assert take("A40", path, edition=" ２０１６ ").edition == "2016"
+
+
+def test_an_older_edition_than_the_one_in_use_is_taken_and_told(tmp_path, take):
+    for edition, told in (("2018", False), ("2016", True), ("2017", False)):
+        path = write_geojson(tmp_path / "a.geojson", [A40], [square()])
+        report = take("A40", path, edition=edition)
+        assert ("older_edition" in [finding.code for finding in report.findings]) is told
+
+
+def test_folders_of_one_name_are_read_both(tmp_path, take):
+    for city, lon in (("a", 0.0), ("b", 0.01)):
+        write_geojson(tmp_path / city / "udx" / f"{city}.geojson", [A40], [square(KOKURA[0] + lon)])
+    assert take("A40", tmp_path / "a" / "udx", tmp_path / "b" / "udx", edition="2016").rows == 2
