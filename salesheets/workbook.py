@@ -27,6 +27,7 @@ from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
 from salesheets.text_width import text_width
 from salesheets.wording import clean, day_text
+from salesheets.words import words
 from salesheets.workbook_tabs import Tab, Tabs, Value
 
 _OPTIONS: Final = {
@@ -40,9 +41,12 @@ _LONGEST: Final = 32_000  # letters Excel takes in a cell
 _WIDTHS: Final = {
     name: width
     for width, names in (
+        (8, "rank rank_from rank_to number more"),
         (14, "state gate_state sources unit ward as_of page"),
         (20, "function verdict id"),
-        (28, "place gate scenario site owner criterion"),
+        (36, "place"),
+        (28, "gate scenario site owner criterion"),
+        (32, "not_met"),
         (40, "what route title url question"),
         (56, "reason why says"),
         (90, "text answer"),
@@ -54,6 +58,7 @@ _NUMBERS: Final = {
     "weight": "0.0%", "first": "0%", "confidence": "0%", "coverage": "0%",
 }  # fmt: skip
 _UNCITED: Final = frozenset({"state", "gate", "gate_state", "route", "criterion", "verdict", "what", "why"})
+_CENTRED: Final = frozenset({"rank", "rank_from", "rank_to", "number", "more"})
 _NARROW: Final = 12
 _LINE_PT: Final = 14.0
 _FACE: Final = "BIZ UDPGothic"
@@ -173,16 +178,30 @@ class _Pen:
         }
         for column, name in enumerate(tab.columns):
             sheet.set_column(column, column, _WIDTHS.get(name, _NARROW))
-            self._write(sheet, start, column, own["column"][name], head)
+            self._write(sheet, start, column, tab.heads.get(name) or own["column"][name], head)
         for row, values in enumerate(tab.rows, start=start + 1):
             sheet.set_row(row, _LINE_PT * _lines(tab.columns, values))
+            first = dict(zip(tab.columns, values, strict=True)).get("rank") == 1
             for column, (name, value) in enumerate(zip(tab.columns, values, strict=True)):
                 style = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": colours["rule"]}
+                style |= self._emphasis(name, value, first=first)
                 self._write(sheet, row, column, value, style | {"num_format": _NUMBERS.get(name, "General")})
-        sheet.set_row(start, 2 * _LINE_PT)
+        sheet.set_row(start, (4 if tab.heads else 2) * _LINE_PT)
         sheet.freeze_panes(start + 1, 0)
         sheet.autofilter(start, 0, start + max(len(tab.rows), 1), len(tab.columns) - 1)
         sheet.repeat_rows(start)
+
+    def _emphasis(self, name: str, value: Value, *, first: bool) -> dict[str, Any]:
+        """Return how a cell stands out: ranks centred, the first place bold, states by shade and weight."""
+        look: dict[str, Any] = {"align": "center"} if name in _CENTRED else {}
+        if first and name in {"rank", "place", "score"}:
+            look["bold"] = True
+        states = words("places", self.language)["state"]
+        shade = {states["FAIL"]: "tint", states["CONDITIONAL"]: "panel", states["UNKNOWN"]: "panel"}
+        if isinstance(value, str) and value in shade and name not in {"reason", "route"}:
+            look["bg_color"] = tokens()["colour"][shade[value]]
+            look["bold"] = value == states["FAIL"]
+        return look
 
     def _sheet(self, identity: str) -> Worksheet:
         sheet: Worksheet = self.book.add_worksheet(

@@ -4,8 +4,8 @@ In the company's edition a statement whose records may not be printed is "to con
 the points of such criteria stand together in one row, so that all points still add up.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.evidence import EvidenceNote, PrintRule
@@ -13,6 +13,7 @@ from domain.recommendation import (
     Contribution,
     ExcludedPlace,
     FunctionResult,
+    GateResult,
     GateState,
     JudgedPlace,
     PairVerdict,
@@ -27,6 +28,7 @@ from salesheets.sources import Cited, SourceRegister
 from salesheets.staff import StaffPages
 from salesheets.wording import clean
 from salesheets.words import words
+from salesheets.workbook_overview import FIRST, must_haves, overview
 
 Value = str | float | int | None
 
@@ -38,6 +40,7 @@ class Tab:
     id: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    heads: Mapping[str, str] = field(default_factory=dict)  # of columns that the words do not name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,14 @@ class Tabs:
 
     def all(self) -> tuple[Tab, ...]:
         """Return the tabs in order; those for staff only where ``staff`` is given."""
-        places = [self._ranking(), self._gates(), self._points(), self._pair(), self._unknowns()]
+        places = [
+            self._ranking(),
+            self._overview(),
+            self._gates(),
+            self._points(),
+            self._pair(),
+            self._unknowns(),
+        ]
         staff = [] if self.staff is None else list(self._staff(self.staff))
         return (*places, self._sources(), *staff)
 
@@ -79,13 +89,21 @@ class Tabs:
     def _ranking(self) -> Tab:
         columns = (
             "function", "state", "rank", "place", "ward", "score", "low", "high", "first", "rank_from",
-            "rank_to", "confidence", "coverage",
+            "rank_to", "confidence", "coverage", "not_met",
         )  # fmt: skip
+        empty = tuple(None for _ in columns[6:])
         rows = [self._ranked(label, place) for label, _, place in self._places()]
         for function in self.recommendation.functions:
             label = self._say(function.facility_type_label)
             rows += [
-                (label, self._own["excluded"], None, *self._head(place), *(None for _ in columns[5:]))
+                (
+                    label,
+                    self._own["excluded"],
+                    None,
+                    *self._head(place),
+                    *empty,
+                    self._not_met(place),
+                )
                 for place in function.excluded
             ]
         return Tab("ranking", columns, tuple(rows))
@@ -94,9 +112,36 @@ class Tabs:
         scores = (place.score, place.score_low, place.score_high)
         kept = (place.confidence, place.coverage)
         if not isinstance(place, RankedPlace):
-            return (label, self._own["open"], None, *self._head(place), *scores, None, None, None, *kept)
+            return (
+                label,
+                self._own["open"],
+                None,
+                *self._head(place),
+                *scores,
+                None,
+                None,
+                None,
+                *kept,
+                None,
+            )
         span = (place.rank_acceptability[0], *place.rank_range)
-        return (label, self._own["ranked"], place.rank, *self._head(place), *scores, *span, *kept)
+        return (label, self._own["ranked"], place.rank, *self._head(place), *scores, *span, *kept, None)
+
+    def _not_met(self, place: ExcludedPlace) -> str:
+        """Name the must-haves that a place is out for, as far as this edition may tell."""
+        failed = [self._say(gate.label) for gate in place.gates if self._state(gate) is GateState.FAIL]
+        joiner = "、" if self.language == "ja" else ", "
+        return joiner.join(failed) or str(words("base", self.language)["unproved"])
+
+    def _overview(self) -> Tab:
+        functions, states = self.recommendation.functions, words("places", self.language)["state"]
+        asked = must_haves(functions, self._say)
+        rows = overview(functions, say=self._say, words=states, state=self._state)
+        return Tab("overview", (*FIRST, *asked), rows, asked)
+
+    def _state(self, gate: GateResult) -> GateState:
+        """Return the state as this edition tells it: what may not be printed is still to be confirmed."""
+        return gate.state if self._cite(gate.reason[self.language], gate.evidence) else GateState.UNKNOWN
 
     def _head(self, place: PlaceHead) -> tuple[str, str]:
         return self._say(place.name), self._say(place.ward)

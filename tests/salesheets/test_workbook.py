@@ -121,7 +121,7 @@ def test_every_number_of_a_source_is_in_the_list_of_sources(language):
     tabs = list(tabs_of(book_of(language=language)).values())
     known = {int(row[0]) for row in tabs[-1] if isinstance(row[0], float)}
     cited = set()
-    for rows in tabs[2:5]:
+    for rows in tabs[3:6]:
         cited |= {int(number) for row in rows[3:] for number in re.findall(r"\d+", str(row[-1]))}
     assert cited
     assert cited <= known
@@ -157,3 +157,20 @@ def test_the_same_result_gives_the_same_bytes_in_another_process():
 def test_a_caution_without_a_known_owner_names_its_id():
     staff = StaffPages(cautions=make_staff().cautions, hard_questions=())
     assert "planning" in everything(book_of(staff=staff))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_tab_shows_every_must_have_of_every_place_at_a_glance(language):
+    """The states are those of the tab that gives the reasons, and a must-have that is not met is named."""
+    tabs = list(tabs_of(book_of(language=language)).values())
+    overview, reasons = tabs[2], tabs[3]
+    heads = next(row for row in overview if row[3])
+    at_a_glance = {
+        (row[2], label): state
+        for row in overview[overview.index(heads) + 1 :]
+        for label, state in zip(heads[3:], row[3:], strict=False)
+        if state
+    }
+    told = {(row[1], row[2]): row[3] for row in reasons if (row[1], row[2]) in at_a_glance}
+    assert told
+    assert at_a_glance == told
