@@ -1,5 +1,6 @@
 """The web application: middleware, routes, start and stop."""
 
+import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -103,6 +104,7 @@ def _warm(tools: Workshop) -> None:
     """Load the pack, the cards and the measures, so that the first visitor does not wait."""
     _ = tools.catalogue, tools.contradictions
     tools.measures(tools.evaluated_on(None))
+    _keep_for_good()
 
 
 def _warm_later() -> None:
@@ -110,3 +112,10 @@ def _warm_later() -> None:
     from scoring.needs_text import match_needs
 
     match_needs("岸壁")
+    _keep_for_good()
+
+
+def _keep_for_good() -> None:
+    """Take what is loaded out of the collector's rounds: going through it stops every answer for a while."""
+    gc.collect()
+    gc.freeze()

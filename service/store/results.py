@@ -88,6 +88,13 @@ def result_id_of(database: Database, key: str, *, now: dt.datetime) -> str | Non
     return found
 
 
+def key_of_result(database: Database, result_id: str) -> str | None:
+    """Return the key of a result, which never changes; ``None`` where there is no such result."""
+    with database.reading() as connection:
+        found: str | None = connection.scalar(sa.select(results.c.key).where(results.c.id == result_id))
+    return found
+
+
 def stored_result(database: Database, result_id: str) -> StoredResult | None:
     """Return a result by its id."""
     with database.reading() as connection:

@@ -10,7 +10,7 @@ from domain.canonical import canonical_json, digest
 from domain.errors import NotFoundError
 from domain.recommendation import Recommendation
 from geodata import measure_cards
-from service.store.results import ResultEntry, add_result, result_id_of, stored_result
+from service.store.results import ResultEntry, add_result, key_of_result, result_id_of, stored_result
 from service.usecases.kept import Kept
 from service.usecases.recommend_sites import PreparedBrief, prepare_brief
 from service.usecases.replay import result_json
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 _recommendations: Final = Kept[Recommendation](64)
+_keys: Final = Kept[str | None](512)
 _prepared: Final = Kept[PreparedBrief](32)
 
 
@@ -30,7 +31,9 @@ class Answer:
     recommendation: Recommendation
 
 
-def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | None = None) -> Answer:
+def compute_result(
+    tools: "Tools", brief: Brief, *, importance: Importance | None = None, noted: str | None = None
+) -> Answer:
     """Return the result of a brief, from the table if it was computed before.
 
     Parameters
@@ -38,6 +41,9 @@ def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | Non
     importance
         Another importance in place of the brief's, for moving weights: only the scoring is
         done again.
+    noted
+        The result that the answers last led to, noted in the database, which therefore keeps it: where it
+        is theirs still, nothing needs to be asked.
 
     Raises
     ------
@@ -50,6 +56,8 @@ def compute_result(tools: "Tools", brief: Brief, *, importance: Importance | Non
     asked = brief.model_copy(update={"evaluated_on": on})
     weighed = asked if importance is None else asked.model_copy(update={"importance": importance})
     key = _key(tools, weighed)
+    if noted is not None and _keys.get(noted, lambda: key_of_result(tools.database, noted)) == key:
+        return Answer(noted, load_result(tools, noted))
     found = result_id_of(tools.database, key, now=tools.now())
     if found is not None:
         return Answer(found, load_result(tools, found))

@@ -26,7 +26,12 @@ class WeighedResult:
 
 
 def weighed_result(
-    tools: "Tools", brief: Brief, *, function: str | None, groups: Mapping[str, float] | None = None
+    tools: "Tools",
+    brief: Brief,
+    *,
+    function: str | None,
+    groups: Mapping[str, float] | None = None,
+    noted: str | None = None,
 ) -> WeighedResult:
     """Compute the result that a page or paper shows.
 
@@ -36,6 +41,8 @@ def weighed_result(
         The function of the brief to show, ``None``: the first one.
     groups
         Weights by group in place of the brief's importance, for this function alone.
+    noted
+        See ``compute_result``.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def weighed_result(
     """
     chosen = brief.functions[index_of(brief.functions, function)]
     if not groups:
-        answer = compute_result(tools, brief)
+        answer = compute_result(tools, brief, noted=noted)
         return WeighedResult(answer.recommendation, answer.id, chosen)
     alone = brief.model_copy(update={"facility_types": (chosen,)})
     given = {name: weight for name, weight in groups.items() if weight > 0}

@@ -33,6 +33,11 @@ def render(
         The answer holds nothing of a person or a company and may be kept by caches.
     """
     text = environment(visit.language).get_template(f"pages/{template}").render(page=page, **shared(visit))
+    return answer(visit, text, status=status, public=public)
+
+
+def answer(visit: Visit, text: str, *, status: int = 200, public: bool = False) -> HTMLResponse:
+    """Return the answer with a page's text; see ``render``."""
     response = HTMLResponse(text, status_code=status)
     response.headers["content-language"] = visit.language
     response.headers["cache-control"] = "public, max-age=60" if public else "no-store"

@@ -1,7 +1,7 @@
 """What the result page shows: places, weights, map, links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from urllib.parse import urlencode
@@ -31,6 +31,7 @@ FRAMES: Final = {"wide": (1280.0, 960.0, 30.0), "narrow": (640.0, 700.0, 28.0)}
 _STAND_IN: Final = "0-secret-of-the-link-0"
 _maps: Final = Kept["DrawnMap"](64)
 _bodies: Final = Kept[str](64)
+_wholes: Final = Kept[str](64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +106,37 @@ def result_page(
     )
 
 
-def answer_body(visit: Visit, page: ResultPage, weighed: WeighedResult) -> Markup:
-    """Render the answer; that of a kept result is kept with a stand-in for the link's secret."""
+def whole_page(visit: Visit, page: ResultPage, weighed: WeighedResult) -> str:
+    """Render the page of a result.
 
-    def rendered(shown: ResultPage) -> str:
-        template = environment(visit.language).get_template("pages/public/answer.html")
-        return template.render(page=shown, **shared(visit))
+    Answers that lead to one result lead to one page: it is kept with a stand-in for the link's secret.
+    What depends on more than that is rendered anew: moved weights, a fault, somebody logged in.
+    """
+    secret = page.link.secret
+
+    def rendered(body: str) -> str:
+        around = WholePage(page, Markup(body))  # noqa: S704  (our own template, escaped as it was rendered)
+        return _filled(visit, "result", around)
 
     if weighed.result_id is None or page.fault:
-        return Markup(rendered(page))  # noqa: S704  (our own template, escaped as it was rendered)
-    standing_in = replace(page, link=replace(page.link, secret=_STAND_IN))
+        return rendered(_filled(visit, "answer", page))
     key = (weighed.result_id, weighed.function, visit.language, page.has_tiles, visit.tools.pack.info.digest)
-    kept = _bodies.get(key, lambda: rendered(standing_in))
-    return Markup(kept.replace(_STAND_IN, page.link.secret))  # noqa: S704  (the secret is base64 of our own)
+    body = _bodies.get(key, lambda: _standing_in(_filled(visit, "answer", page), secret))
+    if visit.account is not None or visit.request.url.query:
+        return rendered(body.replace(_STAND_IN, secret))
+    around = (*key, page.asked, page.link.expires_at, page.has_qr, visit.tools.settings)
+    whole = _wholes.get(around, lambda: _standing_in(rendered(body.replace(_STAND_IN, secret)), secret))
+    return whole.replace(_STAND_IN, secret)
+
+
+def _filled(visit: Visit, template: str, page: object) -> str:
+    made = environment(visit.language).get_template(f"pages/public/{template}.html")
+    return made.render(page=page, **shared(visit))
+
+
+def _standing_in(text: str, secret: str) -> str:
+    """Put the stand-in where the secret stands; it is long and random, so it stands nowhere else."""
+    return text.replace(secret, _STAND_IN)
 
 
 @cache

@@ -107,7 +107,7 @@ def change(visit: Editor, case_id: str, brief_id: str, posted: Posted) -> Respon
         except KamaeError as error:
             form.errors["functions"] = say_error(error, visit.language)
         else:
-            return RedirectResponse(brief_address(visit, case_id, brief_id), status_code=303)
+            return RedirectResponse(f"{brief_address(visit, case_id, brief_id)}?saved=yes", status_code=303)
     page = brief_page(visit, opened, form.fields, form.brief or opened.brief, errors=form.errors)
     return render(visit, "staff/briefs/edit.html", page, status=_UNPROCESSABLE)
 

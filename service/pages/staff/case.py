@@ -45,6 +45,7 @@ class CasePage:
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     moved_meanwhile: bool = False
+    saved: bool = False
 
 
 @router.get(CASE)
@@ -77,7 +78,7 @@ def save_state(visit: Editor, case_id: str, form: Posted) -> Response:
         return case_answer(visit, case_id, part="state", typed=typed, errors=fields.errors)
     newer = move_case(visit.tools, case_id, move, seen_version=version, author_id=visit.user_id)
     if newer is None:
-        return back_to(visit, case_id)
+        return back_to(visit, case_id, saved=True)
     return case_answer(visit, case_id, part="state", typed=typed, moved_meanwhile=True)
 
 
@@ -104,14 +105,16 @@ def case_answer(
         typed=typed or {},
         errors=errors or {},
         moved_meanwhile=moved_meanwhile,
+        saved=not errors and visit.request.query_params.get("saved") == "yes",
     )
     status = CONFLICT if moved_meanwhile else UNPROCESSABLE if errors else 200
     return render(visit, "staff/cases/case.html", page, status=status)
 
 
-def back_to(visit: Visit, case_id: str, anchor: str = "") -> RedirectResponse:
-    """Lead back to the page of the case."""
-    return RedirectResponse(f"/{visit.language}/staff/cases/{case_id}{anchor}", status_code=303)
+def back_to(visit: Visit, case_id: str, anchor: str = "", *, saved: bool = False) -> RedirectResponse:
+    """Lead back to the page of the case; ``saved`` lets it say so, where nothing else would show it."""
+    told = "?saved=yes" if saved else ""
+    return RedirectResponse(f"/{visit.language}/staff/cases/{case_id}{told}{anchor}", status_code=303)
 
 
 def version_of(typed: Mapping[str, str]) -> int:

@@ -66,7 +66,7 @@ def save_case(visit: Editor, case_id: str, form: Posted) -> Response:
         return render(visit, "staff/cases/edit.html", page, status=UNPROCESSABLE)
     newer = change_case(visit.tools, case_id, seen_version=version, values=values, author_id=visit.user_id)
     if newer is None:
-        return back_to(visit, case_id)
+        return back_to(visit, case_id, saved=True)
     page = _edit_page(visit, newer, typed, newer.version, differences=_differences(visit, newer, values))
     return render(visit, "staff/cases/edit.html", page, status=CONFLICT)
 

@@ -83,6 +83,7 @@ class RankingPage:
     signs: dict[str, Markup]
     records: tuple[Record, ...]
     asked: frozenset[str]
+    saved: bool
 
 
 @router.get(BRIEF)
@@ -146,4 +147,5 @@ def _ranking(visit: Visit, ranked: Ranked) -> RankingPage:
         signs=verdict_signs(),
         records=records_of(visit, ranked, set(ranked.recommendation.evidence)),
         asked=questions_asked(visit.tools, ranked.opened.case.id),
+        saved=visit.request.query_params.get("saved") == "yes",
     )

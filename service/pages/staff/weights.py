@@ -69,4 +69,4 @@ def save_weights(visit: Editor, case_id: str, brief_id: str, posted: Posted) -> 
             status=422,
         )
     address = brief_address(visit, case_id, brief_id)
-    return RedirectResponse(f"{address}?f={ranked.function.facility_type}", status_code=303)
+    return RedirectResponse(f"{address}?f={ranked.function.facility_type}&saved=yes", status_code=303)

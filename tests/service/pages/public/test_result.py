@@ -280,3 +280,29 @@ def test_where_the_answers_leave_no_place_the_short_answer_names_what_none_meets
     short = text[: text.index("今の拠点と同時に止まらないか")]
     assert "「現拠点と同時に被災しないこと」に合わない場所" in short
     assert "下に示します" not in short
+
+
+def test_two_with_the_same_answers_see_their_own_links_and_days(client, workshop):
+    """Their page is rendered once: nothing of the first one's link may stand on the second one's."""
+    first_form, first = fill(client)
+    first_page = client.get(first).text
+    workshop.later(days=3)
+    second_form, second = fill(client)
+    second_page = client.get(second).text
+    own, other = (form.rpartition("/")[2] for form in (second_form, first_form))
+    assert other not in second_page
+    assert second_page.count(own) == first_page.count(other) > 5
+    assert second_page.replace(own, "") != first_page.replace(other, ""), "the days of the links differ"
+    assert client.get(first).text == first_page
+    assert client.get(first.replace("/ja/", "/en/")).text != first_page
+
+
+def test_the_page_follows_changed_answers_though_the_result_before_is_noted(client):
+    form, result = fill(client, q1={"functions": ["hq_backup"]})
+    before = first_place(client.get(result).text), groups_of(client.get(result).text)
+    client.post(f"{form}/1", data={"functions": "data_center"})
+    changed = client.get(result).text
+    assert (first_place(changed), groups_of(changed)) != before
+    client.post(f"{form}/1", data={"functions": "hq_backup"})
+    back = client.get(result).text
+    assert (first_place(back), groups_of(back)) == before

@@ -210,7 +210,9 @@ def test_states_move_only_along_their_ways_and_an_end_needs_a_reason(workshop, e
     case = case_of(workshop, case_id)
     assert (case.state, case.outcome_reason, case.outcome_city) == ("lost", "lost_land", "熊本市")
     assert case.closed_at == workshop.now()
-    assert editor.post(path, data={"version": "2", "to": "proposal"}).status_code == 303
+    moved = editor.post(path, data={"version": "2", "to": "proposal"})
+    assert "保存しました" in editor.get(moved.headers["location"]).text
+    assert "保存しました" not in editor.get(f"/ja/staff/cases/{case_id}").text
     case = case_of(workshop, case_id)
     assert (case.outcome_reason, case.closed_at) == (None, None)
     told = [line.facts for line in lines_about(workshop.database, "case", case_id)]
@@ -312,6 +314,18 @@ def test_parts_of_another_case_are_not_reached_through_this_one(workshop, editor
     assert editor.get(f"{wrong}/files/{file.id}").status_code == 404
     assert editor.post(f"{wrong}/files/{file.id}/remove").status_code == 404
     assert editor.get(f"{base}/files/{file.id}").status_code == 200
+
+
+def test_from_a_case_the_order_and_the_papers_are_one_step_away(editor, as_role):
+    """Viewers see the order; papers are ordered by editors."""
+    base = editor.post("/ja/staff/cases/new", data=FORM).headers["location"]
+    page = editor.get(base).text
+    brief = re.search(rf'class="button button--small" href="({base}/briefs/\w+)"', page).group(1)
+    papers = re.search(rf'href="({base}/papers\?brief=\w+)"', page).group(1)
+    assert editor.get(brief).status_code == editor.get(papers).status_code == 200
+    seen = as_role(Role.VIEWER).get(base).text
+    assert brief in seen
+    assert papers not in seen
 
 
 def test_a_file_is_handed_out_to_be_saved_never_shown(editor, as_role, case_id):

@@ -41,7 +41,7 @@ def test_the_form_saved_untouched_changes_nothing_of_the_brief(bench):
     before = stored(bench)[1]
     given = fields_on(bench.editor.get(bench.brief("/edit")).text)
     answer = bench.editor.post(bench.brief("/edit"), data=given | {"fictional": "yes"})
-    assert (answer.status_code, answer.headers["location"]) == (303, bench.brief())
+    assert (answer.status_code, answer.headers["location"]) == (303, bench.brief("?saved=yes"))
     row, after = stored(bench)
     assert after == before
     assert row.version == 2

@@ -82,7 +82,10 @@ def test_a_fragment_is_the_order_alone(bench):
 
 def test_saved_weights_are_the_brief_s_and_are_on_record(bench):
     data = {"version": "1", "way": "weights", "f": "hq_backup", "w_rail_access": "100"}
-    assert bench.editor.post(bench.brief("/weights"), data=data).status_code == 303
+    answer = bench.editor.post(bench.brief("/weights"), data=data)
+    assert answer.status_code == 303
+    assert "保存した内容で計算し直した順位です" in bench.editor.get(answer.headers["location"]).text
+    assert "保存した内容で計算し直した順位です" not in bench.editor.get(bench.brief()).text
     assert opened(bench).brief.importance == Importance(weights={"rail_access": 1.0})
     actions = [line.action for line in lines_about(bench.workshop.database, "brief", bench.brief_id)]
     assert actions == ["brief_added", "brief_weighed"]
