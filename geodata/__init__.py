@@ -10,16 +10,21 @@ from geodata.pack import load_pack
 from geodata.pack_check import check_pack
 from geodata.table import measure_sites
 from geodata.web_features import flood_cell_features, node_features, place_features, ward_features
+from geodata.web_layers import LayerCollection, layer_collections, layer_feature, layer_features
 
 __all__ = [
     "MEASURES_FOLDER",
     "DrawnShape",
+    "LayerCollection",
     "check_pack",
     "distances_between",
     "drawn_shapes",
     "exposures",
     "find_municipality",
     "flood_cell_features",
+    "layer_collections",
+    "layer_feature",
+    "layer_features",
     "load_pack",
     "map_shapes",
     "measure_cards",

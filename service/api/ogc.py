@@ -1,7 +1,8 @@
 """OGC API - Features, part 1: core (OGC 17-069r4), read only, for QGIS and the like.
 
 Places, what they are near to, the city's wards and the cells of the flood map, in CRS84
-(longitude, latitude). Every collection names the credit its licence asks for.
+(longitude, latitude); beside them the imported layers whose terms allow to pass them on. Every
+collection names the credit its licence asks for.
 """
 
 import math
@@ -13,7 +14,16 @@ from fastapi import APIRouter, Query, Response
 
 from domain.errors import BadRequestError, NotFoundError
 from domain.place import DataPack
-from geodata import flood_cell_features, node_features, place_features, ward_features
+from geodata import (
+    LayerCollection,
+    flood_cell_features,
+    layer_collections,
+    layer_feature,
+    layer_features,
+    node_features,
+    place_features,
+    ward_features,
+)
 from service.api.answers import GEOJSON, content, sent
 from service.messages import say
 from service.security.roles import Role
@@ -78,14 +88,20 @@ def show_conformance(visit: Anyone) -> Response:
 def list_collections(visit: Anyone) -> Response:
     """Return the collections."""
     links = [_link("/ogc/collections", "self", "application/json", "Collections")]
-    described = [_described(visit, name) for name in COLLECTIONS]
+    layers = layer_collections(visit.tools.pack)
+    described = [
+        *(_described(visit, name) for name in COLLECTIONS),
+        *(_described_layer(visit, name, layer) for name, layer in layers.items()),
+    ]
     return sent({"links": links, "collections": described}, public=True)
 
 
 @router.get("/ogc/collections/{name}", response_class=Response, responses=content(_JSON, 404))
 def show_collection(visit: Anyone, name: str) -> Response:
     """Return one collection's description."""
-    return sent(_described(visit, name), public=True)
+    layer = layer_collections(visit.tools.pack).get(name)
+    described = _described(visit, name) if layer is None else _described_layer(visit, name, layer)
+    return sent(described, public=True)
 
 
 @router.get("/ogc/collections/{name}/items", response_class=Response, responses=content(GEOJSON, 404))
@@ -100,21 +116,20 @@ def list_items(
 ) -> Response:
     """Return features of a collection, those that touch `bbox` if one is given."""
     box = None if bbox is None else _box(bbox)
-    found = [row.feature for row in _features(visit, name) if box is None or _touch(row.box, box)]
+    matched, page = _page(visit, name, box, limit, offset)
     address = f"/ogc/collections/{name}/items"
     asked = f"&bbox={bbox}" if bbox else ""
     links = [_link(f"{address}?limit={limit}&offset={offset}{asked}", "self", GEOJSON, "This page")]
-    if offset + limit < len(found):
+    if offset + limit < matched:
         links.append(
             _link(f"{address}?limit={limit}&offset={offset + limit}{asked}", "next", GEOJSON, "Next")
         )
-    page = found[offset : offset + limit]
     return sent(
         {
             "type": "FeatureCollection",
             "features": page,
             "links": links,
-            "numberMatched": len(found),
+            "numberMatched": matched,
             "numberReturned": len(page),
             "timeStamp": visit.tools.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
@@ -126,14 +141,50 @@ def list_items(
 @router.get("/ogc/collections/{name}/items/{item}", response_class=Response, responses=content(GEOJSON, 404))
 def show_item(visit: Anyone, name: str, item: str) -> Response:
     """Return one feature."""
-    for row in _features(visit, name):
-        if row.feature["id"] == item:
-            links = [
-                _link(f"/ogc/collections/{name}/items/{item}", "self", GEOJSON, "This feature"),
-                _link(f"/ogc/collections/{name}", "collection", "application/json", "Its collection"),
-            ]
-            return sent(row.feature | {"links": links}, media_type=GEOJSON, public=True)
-    raise NotFoundError
+    layer = layer_collections(visit.tools.pack).get(name)
+    if layer is not None:
+        found = layer_feature(visit.tools.pack, layer, item)
+    else:
+        found = next((row.feature for row in _features(visit, name) if row.feature["id"] == item), None)
+    if found is None:
+        raise NotFoundError
+    links = [
+        _link(f"/ogc/collections/{name}/items/{item}", "self", GEOJSON, "This feature"),
+        _link(f"/ogc/collections/{name}", "collection", "application/json", "Its collection"),
+    ]
+    return sent(found | {"links": links}, media_type=GEOJSON, public=True)
+
+
+def _page(visit: Visit, name: str, box: Box | None, limit: int, offset: int) -> tuple[int, list[Feature]]:
+    """Return how many features a question has, and those of the page asked for."""
+    layer = layer_collections(visit.tools.pack).get(name)
+    if layer is not None:
+        return layer_features(visit.tools.pack, layer, box=box, limit=limit, offset=offset)
+    found = [row.feature for row in _features(visit, name) if box is None or _touch(row.box, box)]
+    return len(found), found[offset : offset + limit]
+
+
+def _described_layer(visit: Visit, name: str, layer: LayerCollection) -> dict[str, Any]:
+    """Describe an imported layer with its edition, its caution and the terms it came with."""
+    about = [layer.attribution, *([layer.caution] if layer.caution else [])]
+    return {
+        "id": name,
+        "title": f"{layer.title[visit.language]} ({layer.edition})",
+        "description": " / ".join(text[visit.language] for text in about),
+        "itemType": "feature",
+        "crs": [CRS84],
+        "extent": {"spatial": {"bbox": [list(layer.bounds)], "crs": CRS84}},
+        "links": _links_of(name),
+        "attribution": layer.attribution[visit.language],
+        "license": layer.licence,
+    }
+
+
+def _links_of(name: str) -> list[dict[str, str]]:
+    return [
+        _link(f"/ogc/collections/{name}", "self", "application/json", name),
+        _link(f"/ogc/collections/{name}/items", "items", GEOJSON, name),
+    ]
 
 
 def _described(visit: Visit, name: str) -> dict[str, Any]:
@@ -148,10 +199,7 @@ def _described(visit: Visit, name: str) -> dict[str, Any]:
         "itemType": "feature",
         "crs": [CRS84],
         "extent": {"spatial": {"bbox": [extent], "crs": CRS84}},
-        "links": [
-            _link(f"/ogc/collections/{name}", "self", "application/json", name),
-            _link(f"/ogc/collections/{name}/items", "items", GEOJSON, name),
-        ],
+        "links": _links_of(name),
     }
     if layer is not None:
         described |= {"attribution": layer.attribution[visit.language], "license": layer.licence}
