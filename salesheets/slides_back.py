@@ -158,7 +158,7 @@ def _put_arrival(pages: Pages, slide: Slide, arrival: Arrival, area: Area) -> No
         [Words(arrival.company, 18, bold=True, colour=THEME.TEXT_2)],
         [Words(arrival.facts, 12, colour=THEME.ACCENT_3)],
         [Words(cited(arrival.summary), 14)],
-        [Words(f"{arrival.why_similar}  ({arrival.status})", 11)],
+        [Words(f"{arrival.why_similar}{pages.say['stop']}{arrival.status}", 11)],
     ]
     pages.kit.card(slide, area, lines, name="arrival", edge=THEME.ACCENT_1)
 

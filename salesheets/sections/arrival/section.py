@@ -37,9 +37,13 @@ def compose_arrival(context: Context) -> Arrival | None:
             part for part in (year, place, sector) if part
         ),
         summary=summary,
-        status=context.say(arrival.status),
-        why_similar=context.say(arrival.why_similar),
+        status=dates_in_words(context.say(arrival.status), context.language),
+        why_similar=_capital(context.say(arrival.why_similar)),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _short(context: Context, text: Bilingual) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.mapshapes import MapShapes
 from domain.model import Frozen
 from domain.recommendation import Contribution, GateResult, GateState, JudgedPlace, RankedPlace
 from salesheets.context import Context
@@ -71,8 +72,18 @@ def compose_places(context: Context) -> Places:
         none=None if context.top else say["none"],
         map_alt=context.say(shapes.alt),
         attribution=context.say(shapes.attribution),
-        legend={key.removeprefix("legend_"): text for key, text in say.items() if key.startswith("legend_")},
+        legend=_legend(say, shapes),
     )
+
+
+def _legend(say: Mapping[str, Any], shapes: MapShapes) -> dict[str, str]:
+    """Return the words of the signs that are on the map; a small error of position is not drawn."""
+    drawn = any(place.error_radius > shapes.frame.marker_radius for place in shapes.places)
+    return {
+        key.removeprefix("legend_"): text
+        for key, text in say.items()
+        if key.startswith("legend_") and (drawn or key != "legend_error")
+    }
 
 
 def score_text(context: Context, place: JudgedPlace) -> str:
