@@ -70,9 +70,14 @@ demo: setup ## set up, rank the places for the example company, make its proposa
 
 .PHONY: serve
 serve: setup ## set up, fill a trial database in state/, start pages and worker on this machine (PORT=8000)
+	@if (: </dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
+		printf 'ポート%s番は使われています。別の番号で / port %s is in use, try another: make serve PORT=8080\n' $(PORT) $(PORT) >&2; \
+		exit 1; fi
 	@$(KAMAE) db upgrade
 	@$(KAMAE) db samples $(wildcard examples/*.toml)
-	@printf '\n画面 / in the browser: http://127.0.0.1:%s/   職員 / staff: http://127.0.0.1:%s/ja/staff\n\n' $(PORT) $(PORT)
+	@printf '\n企業の方の画面 / for companies: http://127.0.0.1:%s/\n' $(PORT)
+	@printf '職員の画面     / for staff:     http://127.0.0.1:%s/ja/staff （利用者 / user: trial）\n' $(PORT)
+	@printf '保存先 / kept in: %s   止めるには / to stop: Ctrl+C\n\n' "$$KAMAE_STATE"
 	@$(KAMAE) worker & worker=$$!; trap 'kill $$worker 2>/dev/null; wait $$worker || true' EXIT; \
 	$(KAMAE) serve --host 127.0.0.1 --port $(PORT)
 
