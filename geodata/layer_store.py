@@ -9,7 +9,6 @@ import contextlib
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from domain.errors import (
     LayerVersionError,
     OutputNotWritableError,
 )
+from geodata.durable import sync
 from geodata.layer_manifest import LayerState, Manifest
 from geodata.layers import layer_card
 
@@ -80,12 +80,12 @@ class LayerStore:
         """Make the files of a staged folder the version that holds; call within ``staging``."""
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
         for path in folder.iterdir():
-            _sync(path)
-        _sync(folder)
+            sync(path)
+        sync(folder)
         target = self._versions(manifest.layer) / manifest.version
         target.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
         state = self.state(manifest.layer)
         installed = (*(state.installed if state else ()), manifest.version)
         self._point(manifest.layer, LayerState(current=manifest.version, installed=installed))
@@ -187,9 +187,9 @@ class LayerStore:
         path = self.root / layer / _STATE
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(state.model_dump()), encoding="utf-8")
-        _sync(fresh)
+        sync(fresh)
         fresh.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
 
     def _clear_leftovers(self) -> None:
         for folder in (self.root / _STAGING).iterdir():
@@ -205,11 +205,3 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,7 @@ from typing import Final
 
 from domain.errors import KamaeError, OutputNotWritableError, PackMissingColumnError, PackReferenceError
 from domain.place import DataPack
+from geodata.durable import sync
 from geodata.pack import PACK_FILES, TABLES, assemble_pack
 from geodata.pack_files import MANIFEST, Manifest, Row, read_bytes, read_manifest, table_of, toml_of
 from geodata.pack_tables import columns_of
@@ -124,9 +125,9 @@ def write_edition(edition: Edition, folder: Path) -> None:
         beside.mkdir(parents=True)
         for name, content in {**edition.contents, MANIFEST: edition.manifest.encode()}.items():
             _write(beside / name, content)
-        _sync(beside)
+        sync(beside)
         beside.rename(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
         if not folder.exists():  # else another process has written the very same edition meanwhile
@@ -138,14 +139,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def digest_in(folder: Path) -> str:

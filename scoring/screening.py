@@ -13,6 +13,7 @@ from scoring.cards import FacilityTypeCard, GateCard
 from scoring.gate_rules import RULES, Cell, Finding, Question
 from scoring.job import Job
 from scoring.phrases import say
+from scoring.value_matrix import column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,7 @@ def _cell(gate: GateCard, job: Job, row: int) -> Cell | None:
     if gate.measure is None:
         return None
     table = job.table
-    try:
-        column = table.column(gate.measure)
-    except KeyError as error:
-        raise CardError(
-            card=gate.id, field="measure", reason=f"no measure {gate.measure} in the table"
-        ) from error
+    column = column_of(table, gate.measure, gate.id)
     value, low, high = (float(part[row, column]) for part in (table.value, table.low, table.high))
     detail = table.details.get((table.site_ids[row], gate.measure))
     return Cell(

@@ -64,6 +64,20 @@ class ValueMatrix:
         return ValueRanges(self.site_ids, names, self.draw_low, self.expected, self.draw_high)
 
 
+def column_of(table: MeasureTable, measure: str, card: str) -> int:
+    """Return the table's column for a measure that a card names.
+
+    Raises
+    ------
+    CardError
+        The table has no such measure.
+    """
+    try:
+        return table.column(measure)
+    except KeyError as error:
+        raise CardError(card=card, field="measure", reason=f"no measure {measure} in the table") from error
+
+
 def measured_column(table: MeasureTable, card: CriterionCard) -> int:
     """Return the table's column for a criterion, after checking that the unit agrees.
 
@@ -72,12 +86,7 @@ def measured_column(table: MeasureTable, card: CriterionCard) -> int:
     CardError
         The table has no such measure, or in another unit than the card.
     """
-    try:
-        column = table.column(card.measure)
-    except KeyError as error:
-        raise CardError(
-            card=card.id, field="measure", reason=f"no measure {card.measure} in the table"
-        ) from error
+    column = column_of(table, card.measure, card.id)
     unit = table.measures[column].unit
     if unit != card.unit:
         raise CardError(card=card.id, field="unit", reason=f"{card.unit} is not the measure's {unit}")

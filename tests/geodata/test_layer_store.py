@@ -107,7 +107,7 @@ def test_a_full_disk_leaves_the_old_version(call, store, delivered, monkeypatch)
         raise OSError(28, "No space left on device")
 
     if call == "fsync":
-        monkeypatch.setattr("geodata.layer_store.os.fsync", full)
+        monkeypatch.setattr("geodata.durable.os.fsync", full)
     else:
         monkeypatch.setattr("pathlib.Path.rename", full)
     with pytest.raises(OutputNotWritableError):
