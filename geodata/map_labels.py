@@ -45,6 +45,7 @@ class Placer:
     hatched: BaseGeometry
     lines: BaseGeometry
     taken: list[Box] = field(default_factory=list)
+    leaders: list[shapely.LineString] = field(default_factory=list)
 
     def take(self, box: Box) -> None:
         """Keep a rectangle free of words."""
@@ -75,14 +76,14 @@ class Placer:
         for index in map(int, np.argsort(costs, kind="stable")):
             if costs[index] >= _COST_OF_HATCH:
                 return None
-            if not _crossings(leader_to(at, radius, spots[index]), others):
+            if not self._crossings(leader_to(at, radius, spots[index]), others):
                 return spots[index]
         return None
 
     def _least(self, spots: Sequence[Spot], at: Point, radius: float) -> Spot:
         """Return the spot that harms least, where none is free."""
         others = self._others(at, radius)
-        crossings = np.array([_crossings(leader_to(at, radius, spot), others) for spot in spots])
+        crossings = np.array([self._crossings(leader_to(at, radius, spot), others) for spot in spots])
         return spots[int((self._costs(spots) + _COST_OF_CROSSING * crossings).argmin())]
 
     def _costs(self, spots: Sequence[Spot]) -> NDArray[np.float64]:
@@ -92,6 +93,14 @@ class Placer:
     def _others(self, at: Point, radius: float) -> list[Box]:
         """Return what a leader from a marker must not cross: all that is taken but the marker."""
         return [box for box in self.taken if box != marker_box(at, radius)]
+
+    def _crossings(self, leader: "shapely.LineString | None", boxes: Sequence[Box]) -> int:
+        """Count the words, markers and other leaders a leader runs over."""
+        if leader is None:
+            return 0
+        over = shapely.intersects(leader, self.leaders).sum() if self.leaders else 0
+        under = shapely.intersects(leader, shapely.box(*np.array(boxes).T)).sum() if boxes else 0
+        return int(over + under)
 
     def inside(self, text: str, points: Sequence[Point], *, size: float) -> MapLabel | None:
         """Place words with their middle on the point where they harm least; never on a hatch or words."""
@@ -108,6 +117,8 @@ class Placer:
 
     def _put(self, text: str, spot: Spot, size: float, leader: "shapely.LineString | None") -> MapLabel:
         self.take(spot.box)
+        if leader is not None:
+            self.leaders.append(leader)
         x = {"start": spot.box.x0, "middle": (spot.box.x0 + spot.box.x1) / 2, "end": spot.box.x1}[spot.anchor]
         return MapLabel(
             text=text,
@@ -129,19 +140,14 @@ class Placer:
         shapes = shapely.box(*edges[free].T)
         harm[free] += _COST_OF_HATCH * shapely.intersects(self.hatched, shapes)
         harm[free] += _COST_OF_LINE * shapely.intersects(self.lines, shapes)
+        for leader in self.leaders:
+            harm[free] += _COST_OF_HATCH * shapely.intersects(leader, shapes)
         return harm
 
     def _outside(self, edges: NDArray[np.float64]) -> NDArray[np.bool_]:
         x0, y0, x1, y1 = edges.T
         outside: NDArray[np.bool_] = (x0 < 0) | (y0 < 0) | (x1 > self.frame.width) | (y1 > self.frame.height)
         return outside
-
-
-def _crossings(leader: "shapely.LineString | None", boxes: Sequence[Box]) -> int:
-    """Count the words and markers a leader runs over."""
-    if leader is None or not boxes:
-        return 0
-    return int(shapely.intersects(leader, shapely.box(*np.array(boxes).T)).sum())
 
 
 def _overlaps(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -66,5 +66,23 @@ def test_a_leader_runs_over_no_other_words():
     assert not start_x < 560 < end_x
 
 
+def leader_of(label):
+    return shapely.LineString(
+        [[float(number) for number in point.split()] for point in label.leader[1:].split("L")]
+    )
+
+
+def test_leaders_cross_neither_each_other_nor_later_words():
+    """Three places a few hundred metres apart: whoever follows a line must arrive at its own marker."""
+    sheet = placer(hatched=shapely.box(300, 250, 700, 550))
+    near = [(490.0, 395.0), (500.0, 420.0), (520.0, 400.0)]
+    labels = [put(sheet, required=True, at=at) for at in near]
+    leaders = [leader_of(label) for label in labels]
+    boxes = [shapely.box(*box) for box in sheet.taken[1:]]
+    for number, leader in enumerate(leaders):
+        assert not any(leader.crosses(other) for other in leaders[:number])
+        assert not any(leader.intersects(box) for box in boxes[number + 1 :])
+
+
 def test_required_words_are_placed_even_where_all_is_taken():
     assert put(placer(hatched=shapely.box(0, 0, 1000, 800)), required=True) is not None
