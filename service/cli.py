@@ -68,6 +68,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "facts": upkeep.facts,
     "check": upkeep.check,
     "replay": upkeep.replay,
+    "rebase": upkeep.rebase,
     "serve": server.serve,
     "worker": server.worker,
     "doctor": server.doctor,

@@ -83,3 +83,26 @@ def replay(
         if then.same:
             return
     raise typer.Exit(EXIT_FAILED_CHECK)
+
+
+@answers_faults
+def rebase(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=words("dry_run_option"))] = False,
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Put the approved changes upon a newer delivered pack, or tell what that would do."""
+    from service.commands.opened import on_current_database
+    from service.usecases.rebase_edition import plan_rebase, rebase_edition
+
+    with on_current_database() as tools:
+        found = plan_rebase(tools) if dry_run else rebase_edition(tools, actor="system")
+    if found is None:
+        typer.echo(say("rebase.nothing", lang.value))
+        return
+    typer.echo(say("rebase.due" if dry_run else "rebase.done", lang.value, delivered=found.delivered))
+    told = {"count": len(found.carried), "records": list(found.carried)}
+    typer.echo(say("rebase.carried", lang.value, **told))
+    typer.echo(say("rebase.already", lang.value, count=found.already))
+    for clash in found.clashes:
+        why = say(f"rebase.{clash.why}", lang.value)
+        typer.echo(say("rebase.clash", lang.value, record=clash.record_id, why=why))

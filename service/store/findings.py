@@ -99,7 +99,7 @@ def obstacles(connection: sa.Connection) -> tuple[Obstacle, ...]:
         .group_by(findings.c.case_brief_id, *columns)
         .order_by(findings.c.case_brief_id, *columns)
     )
-    return tuple(Obstacle(**row._asdict()) for row in rows)
+    return tuple(Obstacle(*row) for row in rows)
 
 
 def open_places(connection: sa.Connection, subjects: Collection[str]) -> tuple[OpenPlace, ...]:
@@ -127,7 +127,7 @@ def open_places(connection: sa.Connection, subjects: Collection[str]) -> tuple[O
         )
         .order_by(*place, findings.c.subject)
     )
-    return tuple(OpenPlace(**row._asdict()) for row in rows)
+    return tuple(OpenPlace(*row) for row in rows)
 
 
 def all_demands(connection: sa.Connection) -> tuple[Demand, ...]:

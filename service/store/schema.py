@@ -317,6 +317,16 @@ Index(
     findings.c.site_id,
 )
 
+Index(
+    "ix_findings_of_a_place",
+    findings.c.case_brief_id,
+    findings.c.facility_type,
+    findings.c.site_id,
+    findings.c.kind,
+    findings.c.state,
+    findings.c.subject,
+)
+
 strategy_links: Final = Table(
     "strategy_links",
     metadata,
@@ -410,6 +420,16 @@ pack_editions: Final = Table(
     Column("manifest", Text, nullable=False),
     Column("files", JsonText, nullable=False, comment="file of the pack -> SHA-256 of its content"),
     Column("author_id", String(32), ForeignKey("users.id")),
+    _created(),
+)
+
+pack_roots: Final = Table(
+    "pack_roots",
+    metadata,
+    Column("digest", String(71), primary_key=True, comment="of a pack as it was delivered"),
+    Column("edition", String(40), nullable=False),
+    Column("manifest", Text, nullable=False),
+    Column("files", JsonText, nullable=False, comment="file of the pack -> SHA-256 of its content"),
     _created(),
 )
 

@@ -18,6 +18,7 @@ from service.store.migrate import HEAD, revision_of
 from service.store.users import open_accounts
 from service.usecases.check_database import LEAST_FREE_MB, check_disk
 from service.usecases.check_ready import SILENT_AFTER
+from service.usecases.rebase_edition import stands_on_older
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,8 +133,11 @@ def _pack(tools: "Tools") -> list[Finding]:
     info = tools.pack.info
     layers = tools.settings.state_folder / "layers"
     count = sum(1 for path in layers.iterdir() if path.is_dir()) if layers.is_dir() else 0
+    older = stands_on_older(tools)
+    stands = [Finding(Level.NOTE, "older_pack", f"{older.edition} < {older.delivered}")] if older else []
     return [
         Finding(Level.GOOD, "pack", f"{info.edition} {info.digest}"),
+        *stands,
         Finding(Level.GOOD, "layers", str(count)),
     ]
 

@@ -1,8 +1,9 @@
 """What one plot, floor or supply more would change: the near misses of all cases, place by place."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from domain.text import Bilingual
@@ -28,12 +29,23 @@ class Supply:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """With this much, these cases come through the must-have; ``complete``: through all of them."""
+    """With this much, so many cases come through the must-have; ``complete``: through all of them."""
 
     value: float
     says: Bilingual
-    turned: Weight
+    cases: int
+    jobs: int
+    area_ha: float
     complete: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a brief asks for at a place; ``alone``: nothing else is open or fails there."""
+
+    value: float
+    brief: Weighed
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,19 @@ class Lever:
     site: Bilingual
     supply: Supply
     steps: tuple[Step, ...]
+    asked: tuple[Asked, ...] = ()
+
+    def turned(self, step: Step) -> Weight:
+        """Return the cases that a step brings through, with their numbers."""
+        return weigh_cases(item.brief for item in self.asked if item.value <= step.value)
+
+    def some_steps(self, most: int = 10) -> tuple[Step, ...]:
+        """Return some steps to show, evenly over all of them, the last one always."""
+        if len(self.steps) <= most:
+            return self.steps
+        return tuple(self.steps[-1 - round(i * (len(self.steps) - 1) / (most - 1))] for i in range(most))[
+            ::-1
+        ]
 
 
 def supplies(tools: "Tools") -> dict[str, Supply]:
@@ -68,11 +93,11 @@ def read_levers(tools: "Tools", *, scope: Scope = "all") -> tuple[Lever, ...]:
     grouped: dict[tuple[str, str], list[OpenPlace]] = defaultdict(list)
     for row in found:
         grouped[row.subject, row.site_id].append(row)
-    levers = [
-        Lever(site_id, tools.pack.sites[site_id].name, known[gate], _steps(tools, known[gate], rows, briefs))
-        for (gate, site_id), rows in grouped.items()
-        if site_id in tools.pack.sites
-    ]
+    levers = []
+    for (gate, site_id), rows in grouped.items():
+        if site_id in tools.pack.sites:
+            asked, site = _asked(tools, known[gate], rows, briefs), tools.pack.sites[site_id].name
+            levers.append(Lever(site_id, site, known[gate], tuple(_steps(known[gate], asked)), asked))
     return tuple(sorted((lever for lever in levers if lever.steps), key=_strongest))
 
 
@@ -84,26 +109,43 @@ def what_if(lever: Lever | None, value: float) -> Step | None:
 
 def _strongest(lever: Lever) -> tuple[float, ...]:
     last = lever.steps[-1]
-    return (-last.complete, -last.turned.cases, -last.turned.jobs, last.value)
+    return (-last.complete, -last.cases, -last.jobs, last.value)
 
 
-def _steps(
+def _asked(
     tools: "Tools", supply: Supply, rows: Iterable[OpenPlace], briefs: Mapping[str, Weighed]
-) -> tuple[Step, ...]:
+) -> tuple[Asked, ...]:
+    """Return the briefs that ask for an amount there, the smallest first."""
     path = tools.catalogue.gates[supply.gate].needs or ""
-    asked = [
-        (value, row) for row in rows if (value := least(briefs[row.case_brief_id].demand, path)) is not None
+    found = [
+        Asked(value, briefs[row.case_brief_id], alone=row.others_open == 0)
+        for row in rows
+        if (value := least(briefs[row.case_brief_id].demand, path)) is not None
     ]
-    steps = []
-    for value in sorted({value for value, _ in asked}):
-        reached = [row for least, row in asked if least <= value]
-        whole = [row for row in reached if row.others_open == 0]
-        steps.append(
-            Step(
-                value=value,
-                says=amount(value, supply.unit),
-                turned=weigh_cases(briefs[row.case_brief_id] for row in reached),
-                complete=weigh_cases(briefs[row.case_brief_id] for row in whole).cases,
-            )
+    return tuple(sorted(found, key=lambda item: item.value))
+
+
+def _steps(supply: Supply, asked: Iterable[Asked]) -> Iterator[Step]:
+    """Yield a step per amount; each goes on from the one before, so that many cases cost no more."""
+    jobs: dict[str, int] = {}
+    areas: dict[str, float] = {}
+    whole: set[str] = set()
+    all_jobs, all_areas = 0, 0.0
+    for value, items in groupby(asked, key=lambda item: item.value):
+        for item in items:
+            case_id = item.brief.demand.case_id
+            had_jobs, had_area = jobs.get(case_id, 0), areas.get(case_id, 0.0)
+            jobs[case_id] = max(had_jobs, item.brief.jobs)
+            areas[case_id] = max(had_area, item.brief.area_ha)
+            all_jobs += jobs[case_id] - had_jobs
+            all_areas += areas[case_id] - had_area
+            if item.alone:
+                whole.add(case_id)
+        yield Step(
+            value=value,
+            says=amount(value, supply.unit),
+            cases=len(jobs),
+            jobs=all_jobs,
+            area_ha=round(all_areas, 2),
+            complete=len(whole),
         )
-    return tuple(steps)

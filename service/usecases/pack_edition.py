@@ -12,8 +12,10 @@ from geodata.pack_edition import Edition, RowChange, next_edition, read_edition,
 from geodata.pack_files import EMBEDDED_PACK
 from service.store.pack_editions import (
     add_edition,
+    add_root,
     all_editions,
     contents_of,
+    find_root,
     lock_editions,
     newest_edition,
 )
@@ -50,7 +52,7 @@ def base_of(tools: "Tools") -> Base:
     with tools.database.reading() as connection:
         newest = newest_edition(connection)
     if newest is None:
-        return Base(read_edition(tools.pack_folder or EMBEDDED_PACK), 0)
+        return Base(delivered_edition(tools), 0)
 
     def read() -> Edition:
         return edition_of_number(tools, newest.number)
@@ -59,12 +61,16 @@ def base_of(tools: "Tools") -> Base:
 
 
 def edition_of_number(tools: "Tools", number: int) -> Edition:
-    """Return the edition of a number; 0 is the pack as delivered."""
+    """Return the edition of a number; 0 is the pack that the first one was made of."""
     with tools.database.reading() as connection:
-        for stored in all_editions(connection):
+        editions = all_editions(connection)
+        for stored in editions:
             if stored.number == number:
                 return Edition(contents_of(connection, stored), stored.manifest)
-    return read_edition(tools.pack_folder or EMBEDDED_PACK)
+        root = find_root(connection, editions[-1].base_digest) if editions else None
+        if root is not None:
+            return Edition(contents_of(connection, root), root.manifest)
+    return delivered_edition(tools)
 
 
 def try_edition(
@@ -107,28 +113,65 @@ def make_edition(
         edition, pack, faults = try_edition(tools, base, changes_for(base))
         if faults or pack is None:
             raise faults[0]
-        number = base.number + 1
-        folder = tools.settings.state_folder / PACKS_FOLDER / folder_name(number, edition.digest)
-        write_edition(edition, folder)
-        with tools.database.writing() as connection:
-            lock_editions(connection)
-            newest = newest_edition(connection)
-            ours = (newest.number if newest else 0) == base.number
-            if ours:
-                add_edition(
-                    connection,
-                    number=number,
-                    named=(edition.digest, edition.parsed.edition),
-                    base_digest=base.edition.digest,
-                    manifest=edition.manifest,
-                    contents=edition.contents,
-                    author_id=author_id,
-                    now=tools.now(),
-                )
-                settle(connection, number)
-        if ours:
-            put_in_force(tools.database, tools.settings.state_folder)
+        number = keep_edition(
+            tools,
+            edition,
+            after=base.number,
+            base=base.edition,
+            is_root=base.number == 0,
+            author_id=author_id,
+            settle=settle,
+        )
+        if number is not None:
             return number
-        if newest is None or (newest.number, newest.digest) != (number, edition.digest):
-            shutil.rmtree(folder, ignore_errors=True)  # of a base that is no longer the newest
     raise DatabaseUnavailableError(reason="too many approvals at once")
+
+
+def keep_edition(
+    tools: "Tools",
+    edition: Edition,
+    *,
+    after: int,
+    base: Edition,
+    is_root: bool,
+    author_id: str | None,
+    settle: "Callable[[sa.Connection, int], None]",
+) -> int | None:
+    """Keep an edition after a numbered one and put it in force; ``None`` if somebody has come before.
+
+    With ``is_root`` the base is a pack as delivered and is kept as well: a newer release
+    replaces its folder, and what was approved can then still be told from what was delivered.
+    """
+    number = after + 1
+    folder = tools.settings.state_folder / PACKS_FOLDER / folder_name(number, edition.digest)
+    write_edition(edition, folder)
+    with tools.database.writing() as connection:
+        lock_editions(connection)
+        newest = newest_edition(connection)
+        ours = (newest.number if newest else 0) == after
+        if ours:
+            if is_root:
+                named = (base.digest, base.parsed.edition)
+                add_root(connection, named, base.manifest, base.contents, now=tools.now())
+            add_edition(
+                connection,
+                number=number,
+                named=(edition.digest, edition.parsed.edition),
+                base_digest=base.digest,
+                manifest=edition.manifest,
+                contents=edition.contents,
+                author_id=author_id,
+                now=tools.now(),
+            )
+            settle(connection, number)
+    if ours:
+        put_in_force(tools.database, tools.settings.state_folder)
+        return number
+    if newest is None or (newest.number, newest.digest) != (number, edition.digest):
+        shutil.rmtree(folder, ignore_errors=True)  # of a base that is no longer the newest
+    return None
+
+
+def delivered_edition(tools: "Tools") -> Edition:
+    """Return the pack as this release or the settings deliver it, whatever was approved."""
+    return read_edition(tools.pack_folder or EMBEDDED_PACK)

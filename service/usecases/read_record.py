@@ -71,10 +71,11 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """An edition and the proposal it was made of."""
+    """An edition and the proposal it was made of, or that it put earlier changes upon a newer pack."""
 
     edition: StoredEdition
     proposal: Proposal | None
+    is_rebase: bool
 
 
 def read_record(tools: "Tools", record_id: str) -> RecordView:
@@ -180,4 +181,8 @@ def edition_history(tools: "Tools") -> tuple[EditionLine, ...]:
     with tools.database.reading() as connection:
         editions = all_editions(connection)
         made_of = {proposal.edition: proposal for proposal in proposals_of_editions(connection)}
-    return tuple(EditionLine(edition, made_of.get(edition.number)) for edition in editions)
+    return tuple(
+        EditionLine(edition, proposal, is_rebase=proposal is None and edition.author_id is None)
+        for edition in editions
+        for proposal in (made_of.get(edition.number),)
+    )

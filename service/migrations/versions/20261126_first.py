@@ -254,6 +254,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pack_editions_digest"), ["digest"], unique=False)
 
     op.create_table(
+        "pack_roots",
+        sa.Column("digest", sa.String(length=71), nullable=False, comment="of a pack as it was delivered"),
+        sa.Column("edition", sa.String(length=40), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column(
+            "files",
+            service.store.types.JsonText(),
+            nullable=False,
+            comment="file of the pack -> SHA-256 of its content",
+        ),
+        sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_pack_roots")),
+    )
+    op.create_table(
         "pack_files",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False, comment="zlib of the file"),
@@ -577,6 +591,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_findings_of_a_brief",
             ["case_brief_id", "kind", "subject", "owner", "state", "site_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_findings_of_a_place",
+            ["case_brief_id", "facility_type", "site_id", "kind", "state", "subject"],
             unique=False,
         )
 

@@ -28,6 +28,7 @@ from service.usecases.read_record import (
     read_proposal,
     read_record,
 )
+from service.usecases.rebase_edition import Older, stands_on_older
 from service.web.posted import Posted, texts
 from service.web.rendering import render
 from service.web.visit import Visit, allows
@@ -113,6 +114,7 @@ class EditionsPage:
     editions: tuple[EditionLine, ...]
     in_force: str
     digest: str
+    older: Older | None
 
 
 @router.get(_HOME + "/records/{record_id}/change")
@@ -191,7 +193,7 @@ def withdraw(visit: Editor, proposal_id: str, version: Version) -> Response:
 def show_editions(visit: Viewer) -> HTMLResponse:
     """List the editions of the pack."""
     info = visit.tools.pack.info
-    page = EditionsPage(edition_history(visit.tools), info.edition, info.digest)
+    page = EditionsPage(edition_history(visit.tools), info.edition, info.digest, stands_on_older(visit.tools))
     return render(visit, "staff/facts/editions.html", page)
 
 

@@ -15,6 +15,7 @@ from service.security.roles import Role
 from service.usecases.browse_records import Found, Wanted, browse_records, today
 from service.usecases.fact_words import FactWords, fact_words
 from service.usecases.read_record import RecordView, open_proposals, read_record
+from service.usecases.rebase_edition import Older, stands_on_older
 from service.web.rendering import render
 from service.web.visit import Visit, allows
 
@@ -40,6 +41,7 @@ class FactsPage:
     waiting: int
     edition: str
     on: object
+    older: Older | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def show_facts(
         waiting=len(open_proposals(visit.tools)),
         edition=visit.tools.pack.info.edition,
         on=today(visit.tools),
+        older=stands_on_older(visit.tools),
     )
     return render(visit, "staff/facts/list.html", context)
 

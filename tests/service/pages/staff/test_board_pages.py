@@ -13,7 +13,7 @@ from service.store.cases import add_case, change_case
 from service.usecases.compute_result import compute_result
 from service.usecases.erase_case import erase_case
 from service.usecases.gap_board import read_board
-from service.usecases.gap_levers import read_levers, what_if
+from service.usecases.gap_levers import Lever, Step, read_levers, what_if
 from service.usecases.link_strategies import link_strategies
 from service.usecases.note_findings import answer_case_brief
 
@@ -116,11 +116,14 @@ def test_a_plot_of_ten_hectares_turns_those_who_ask_for_no_more(workshop, add):
     assert levers
     for lever in levers:
         assert [step.value for step in lever.steps] == [4, 10, 12]
-        assert [step.turned.cases for step in lever.steps] == [1, 2, 3]
+        assert [step.cases for step in lever.steps] == [1, 2, 3]
         assert what_if(lever, 3.9) is None
-        assert what_if(lever, 10).turned.jobs == 140
-        assert what_if(lever, 11.9).turned.numbers == ("K-2026-0001", "K-2026-0002")
-        assert all(step.complete <= step.turned.cases for step in lever.steps)
+        assert what_if(lever, 10).jobs == 140
+        assert lever.turned(what_if(lever, 11.9)).numbers == ("K-2026-0001", "K-2026-0002")
+        assert all(step.complete <= step.cases for step in lever.steps)
+        for step in lever.steps:  # added up step by step, and weighed anew
+            anew = lever.turned(step)
+            assert (step.cases, step.jobs, step.area_ha) == (anew.cases, anew.jobs, anew.area_ha)
 
 
 def test_a_place_where_another_must_have_fails_is_no_lever(workshop, add, factory):
@@ -191,3 +194,12 @@ def test_an_empty_board_says_so(as_role):
     page = as_role(Role.VIEWER).get("/ja/staff/board")
     assert page.status_code == 200
     assert "案件はまだありません" in page.text
+
+
+def test_many_steps_are_thinned_out_for_the_page_and_keep_the_last():
+    steps = tuple(Step(value, None, 0, 0, 0.0, 0) for value in range(300))
+    shown = Lever("x", None, None, steps).some_steps()
+    assert len(shown) == 10
+    assert (shown[0].value, shown[-1].value) == (0, 299)
+    assert [step.value for step in shown] == sorted({step.value for step in shown})
+    assert Lever("x", None, None, steps[:7]).some_steps() == steps[:7]
