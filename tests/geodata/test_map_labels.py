@@ -72,16 +72,21 @@ def leader_of(label):
     )
 
 
-def test_leaders_cross_neither_each_other_nor_later_words():
-    """Three places a few hundred metres apart: whoever follows a line must arrive at its own marker."""
-    sheet = placer(hatched=shapely.box(300, 250, 700, 550))
-    near = [(490.0, 395.0), (500.0, 420.0), (520.0, 400.0)]
-    labels = [put(sheet, required=True, at=at) for at in near]
-    leaders = [leader_of(label) for label in labels]
-    boxes = [shapely.box(*box) for box in sheet.taken[1:]]
-    for number, leader in enumerate(leaders):
-        assert not any(leader.crosses(other) for other in leaders[:number])
-        assert not any(leader.intersects(box) for box in boxes[number + 1 :])
+def test_leaders_do_not_cross_even_where_the_way_round_is_longer():
+    """Whoever follows a line must arrive at its own marker."""
+    free = [shapely.box(700, 370, 900, 430), shapely.box(400, 440, 600, 540), shapely.box(400, 10, 600, 110)]
+    sheet = placer(hatched=shapely.box(0, 0, 1000, 800).difference(shapely.union_all(free)))
+    right = leader_of(put(sheet, required=True, at=(300.0, 400.0)))
+    assert right.bounds[2] > 600
+    other = leader_of(put(sheet, required=True, at=(500.0, 330.0)))
+    assert not other.intersects(right)
+    assert other.bounds[1] < 120
+
+
+def test_words_do_not_cover_a_leader_that_was_drawn_before():
+    sheet = placer()
+    sheet.leaders.append(shapely.LineString([(560, 0), (560, 800)]))
+    assert put(sheet).anchor == "end"
 
 
 def test_required_words_are_placed_even_where_all_is_taken():
