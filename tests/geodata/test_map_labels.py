@@ -74,13 +74,15 @@ def leader_of(label):
 
 def test_leaders_do_not_cross_even_where_the_way_round_is_longer():
     """Whoever follows a line must arrive at its own marker."""
-    free = [shapely.box(700, 370, 900, 430), shapely.box(400, 440, 600, 540), shapely.box(400, 10, 600, 110)]
-    sheet = placer(hatched=shapely.box(0, 0, 1000, 800).difference(shapely.union_all(free)))
-    right = leader_of(put(sheet, required=True, at=(300.0, 400.0)))
-    assert right.bounds[2] > 600
-    other = leader_of(put(sheet, required=True, at=(500.0, 330.0)))
-    assert not other.intersects(right)
-    assert other.bounds[1] < 120
+    below, above = shapely.box(100, 440, 300, 540), shapely.box(100, 10, 300, 110)
+    sheet = placer(hatched=shapely.box(0, 0, 1000, 800).difference(below | above))
+    assert leader_of(put(sheet, required=True, at=(200.0, 330.0))).bounds[3] > 400
+    sheet = placer(hatched=sheet.hatched)
+    drawn = shapely.LineString([(50, 400), (400, 400)])
+    sheet.leaders.append(drawn)
+    round_about = leader_of(put(sheet, required=True, at=(200.0, 330.0)))
+    assert not round_about.intersects(drawn)
+    assert round_about.bounds[1] < 120
 
 
 def test_words_do_not_cover_a_leader_that_was_drawn_before():
