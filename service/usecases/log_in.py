@@ -162,8 +162,6 @@ def _note_failure(tools: "Tools", user: User | None, given: Credentials, *, coun
             action="login_slowed" if wait else "log_in_failed",
             object_kind="user",
             object_id=user_id,
-            facts={
-                "from": "unknown" if tries.digest is None else "known",
-                "wait_s": int(wait.total_seconds()),
-            },
+            facts={"from": "unknown" if tries.digest is None else "known"}
+            | ({"wait_s": int(wait.total_seconds())} if wait else {}),
         )

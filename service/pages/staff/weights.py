@@ -23,13 +23,18 @@ router = APIRouter(include_in_schema=False)
 def show_weights(
     visit: Viewer, request: Request, case_id: str, brief_id: str, f: str | None = None
 ) -> Response:
-    """Show the weights, or the order that tried ones make; nothing is saved."""
+    """Show the weights, or the order that tried ones make; nothing is saved.
+
+    While somebody types, a faulty number is on its way to a good one: the fragment says what is
+    missing and is no fault of the browser's.
+    """
     ranked = rank_brief(visit.tools, open_brief(visit.tools, case_id, brief_id), f)
     given = dict(request.query_params)
     page = weights_page(visit, ranked, given, list(request.query_params.getlist("n")))
     wants_part = visit.request.headers.get("hx-request") == "true"
     template = "staff/weights/_order.html" if wants_part else "staff/weights/weights.html"
-    return render(visit, template, page, status=422 if page.form.errors or page.fault else 200)
+    faulty = bool(page.form.errors or page.fault)
+    return render(visit, template, page, status=422 if faulty and not wants_part else 200)
 
 
 @router.post(f"{BRIEF}/weights")

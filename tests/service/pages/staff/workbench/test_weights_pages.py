@@ -80,6 +80,15 @@ def test_a_fragment_is_the_order_alone(bench):
     assert order_on(part) == order_on(whole)
 
 
+@pytest.mark.parametrize("fields", [{"w_rail_access": "abc"}, {"w_rail_access": "-"}, {}])
+def test_a_faulty_number_on_its_way_is_said_in_the_fragment_and_is_no_error_of_the_browser(bench, fields):
+    given = {"try": "yes", "way": "weights", **fields}
+    part = bench.viewer.get(bench.brief("/weights"), params=given, headers={"hx-request": "true"})
+    assert part.status_code == 200
+    assert "まだ順位を出せません" in part.text
+    assert bench.viewer.get(bench.brief("/weights"), params=given).status_code == 422
+
+
 def test_saved_weights_are_the_brief_s_and_are_on_record(bench):
     data = {"version": "1", "way": "weights", "f": "hq_backup", "w_rail_access": "100"}
     answer = bench.editor.post(bench.brief("/weights"), data=data)
