@@ -10,7 +10,7 @@ from salesheets.compose import sealed
 from salesheets.document import SheetDocument
 from salesheets.growth import grown
 from salesheets.levels import Measured, Sheet, at_levels, cited_in, common_levels, fit_of
-from salesheets.render import measured_sheet
+from salesheets.render import AHEAD, measured_sheet
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceLine
 
@@ -25,7 +25,7 @@ def fitted(document: SheetDocument, *others: SheetDocument, settings: SheetSetti
     """
     measured = measured_sheet(document)
     sheets = sorted((measured, *map(measured_sheet, others)), key=_needs_more_room, reverse=True)
-    sheets[0].measure_all()  # the longest in one go; the others only at the levels that it can hold
+    sheets[0].ahead = AHEAD  # the longest leads; the others are measured only at the levels that it can hold
     levels = common_levels(sheets, document.layout)
     numbers = _numbers(measured.sheet, at_levels(measured.sheet, document.layout, levels))
     told = _renumbered(document, numbers).model_copy(update={"fit": fit_of(measured, levels)})

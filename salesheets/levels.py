@@ -45,14 +45,6 @@ Measure = Callable[[Sequence[Row]], Heights]
 
 
 @cache
-def rows_to_measure(identity: str) -> tuple[Row, ...]:
-    """Return every row of a layout under every level, each once."""
-    pages = layout(identity)["page"]
-    levels = [(page, level) for page, card in enumerate(pages) for level in range(len(card["level"]))]
-    return tuple({row.key: row for told in levels for row in level_rows(identity, *told)}.values())
-
-
-@cache
 def printed_rows(identity: str) -> tuple[Row, ...]:
     """Return the rows of all pages without limits, for a sheet that is already within those of its levels."""
     return tuple(row for page in range(len(layout(identity)["page"])) for row in _rows(identity, page, {}))
@@ -74,17 +66,17 @@ def _rows(identity: str, page: int, level: Level) -> Iterator[Row]:
 
 @dataclass(slots=True)
 class Measured:
-    """A sheet with the heights of its rows, measured when they are first asked for."""
+    """A sheet with the heights of its rows, measured when they are first asked for.
+
+    ``ahead`` says under how many further levels a page is measured in one go: a go has its price.
+    """
 
     sheet: Sheet
     identity: str
     measure: Measure
+    ahead: int = 0
     heights: dict[str, float | None] = field(default_factory=dict)
     _cited: dict[str, frozenset[int]] = field(default_factory=dict)
-
-    def measure_all(self) -> None:
-        """Measure every row under every level at once."""
-        self.heights.update(self.measure(rows_to_measure(self.identity)))
 
     def fits(self, levels: Sequence[int]) -> bool:
         """Tell whether the last of the pages can hold its rows with the least gaps between them."""
@@ -99,15 +91,21 @@ class Measured:
 
     def _taken(self, levels: Sequence[int]) -> list[float]:
         """Return the heights of the rows that have something to say on the last of the pages."""
-        rows = level_rows(self.identity, len(levels) - 1, levels[-1])
-        missing = tuple(row for row in rows if row.key not in self.heights)
-        if missing:
-            self.heights.update(self.measure(missing))
+        page, level = len(levels) - 1, levels[-1]
+        rows = level_rows(self.identity, page, level)
+        if any(row.key not in self.heights for row in rows):
+            self.heights.update(self.measure(self._not_measured(page, level)))
         return [
             self._with_fewer_sources(levels, height) if "sources" in row.sections else height
             for row in rows
             if (height := self.heights[row.key]) is not None
         ]
+
+    def _not_measured(self, page: int, level: int) -> tuple[Row, ...]:
+        """Return the rows of a page, from a level on, whose heights are not known."""
+        last = min(level + self.ahead, len(layout(self.identity)["page"][page]["level"]) - 1)
+        asked = (row for each in range(level, last + 1) for row in level_rows(self.identity, page, each))
+        return tuple({row.key: row for row in asked if row.key not in self.heights}.values())
 
     def _with_fewer_sources(self, levels: Sequence[int], height: float) -> float:
         """Take off the sources that nothing on the pages cites; the list is measured once, in full."""

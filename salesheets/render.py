@@ -32,6 +32,7 @@ FONT_FILES: Final = tuple(
 STANDARDS: Final = ("ua-1", "a-2a")
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
 _NOT_SET: Final = re.compile(r"(_alt|\.alt|\.url|^sources\..*|^identity\..*)$")
+AHEAD: Final = 6
 _REMEMBERED: Final = 11
 _PLANNED: Final = Growth()
 _ONE_AT_A_TIME: Final = Lock()
@@ -92,19 +93,18 @@ def typeset(template: Path, payload: Mapping[str, Any], *, on: dt.date) -> tuple
 def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]:
     fit = document.fit
     if fit is None:
-        sheet = measured_sheet(document)
-        sheet.measure_all()
+        sheet = measured_sheet(document, ahead=AHEAD)
         fit = fit_of(sheet, common_levels([sheet], document.layout))
     told = {"slack": fit.slack, "growth": fit.growth.model_dump()}
     payload = {"document": paper(document, fit), "figures": drawn(document)} | told
     return _set(FOLDER / "base" / "sheet.typ", payload, **options)
 
 
-def measured_sheet(document: SheetDocument) -> Measured:
+def measured_sheet(document: SheetDocument, *, ahead: int = 0) -> Measured:
     """Return a sheet whose rows are measured when they are asked for; it raises as ``render_pdf`` does."""
     sheet, figures_ = document.printed(), drawn(document)
 
-    return Measured(sheet, document.layout, lambda rows: row_heights(sheet, figures_, rows))
+    return Measured(sheet, document.layout, lambda rows: row_heights(sheet, figures_, rows), ahead)
 
 
 def row_heights(

@@ -5,8 +5,9 @@ import pytest
 from salesheets import render
 from salesheets.document import Growth
 from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
-from salesheets.levels import rows_to_measure
+from salesheets.levels import level_rows
 from salesheets.render import drawn, row_heights
+from salesheets.words import layout
 from tests.salesheets.builders import make_document, make_recommendation
 
 SHEETS = {
@@ -25,7 +26,14 @@ def memory(monkeypatch):
 
 
 def rows_of(document):
-    return rows_to_measure(document.layout)
+    return all_rows(document.layout)
+
+
+def all_rows(identity):
+    """Return every row of a layout under every level, each once."""
+    pages = enumerate(layout(identity)["page"])
+    levels = [(page, level) for page, card in pages for level in range(len(card["level"]))]
+    return tuple({row.key: row for told in levels for row in level_rows(identity, *told)}.values())
 
 
 @pytest.mark.sheet
@@ -84,7 +92,7 @@ def test_what_a_drawing_shows_does_not_change_how_high_its_row_stands(memory, mo
 
 
 def test_the_memory_forgets_what_was_asked_for_longest_ago():
-    rows = rows_to_measure("salesheet")[:3]
+    rows = all_rows("salesheet")[:3]
     sources = {row.key: row.key.encode() for row in rows}
     memory, asked = HeightMemory(most=2), []
 

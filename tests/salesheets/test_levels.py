@@ -40,7 +40,7 @@ def one_page(*page_levels, sections=("list", "gone", "sources")):
 def lay_out(monkeypatch, *page_levels, **more):
     card = one_page(*page_levels, **more)
     monkeypatch.setattr(levels, "layout", lambda _identity: card)
-    for remembered in (levels.rows_to_measure, levels.printed_rows, levels.level_rows):
+    for remembered in (levels.printed_rows, levels.level_rows):
         remembered.cache_clear()
 
 
