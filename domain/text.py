@@ -1,5 +1,6 @@
 """Words for people, always in both languages."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from domain.model import Frozen
@@ -27,3 +28,9 @@ class Bilingual(Frozen):
             if type(fact) is Bilingual:  # isinstance of a pydantic model costs more than the rest
                 ja[name], en[name] = fact.ja, fact.en
         return Bilingual(ja=self.ja.format(**ja), en=self.en.format(**en))
+
+
+def listed(items: Sequence[Bilingual]) -> Bilingual:
+    """Join names to one list, as each language writes it: by semicolons where an English name has a comma."""
+    gap = "; " if any("," in item.en for item in items) else ", "
+    return Bilingual(ja="、".join(item.ja for item in items), en=gap.join(item.en for item in items))

@@ -19,6 +19,7 @@ from geodata.layer_store import LayerStore
 from geodata.layer_words import amount, layer_phrase
 from geodata.layers import LayerCard, LayerReading, layer_card
 from geodata.operators.context import UNKNOWN, Span
+from geodata.use_districts import category_name
 
 _PERCENT: Final = 100.0
 
@@ -149,11 +150,10 @@ def _category(ask: _Ask) -> Filled | None:
     found = category_around(ask.store, ask.card.id, ask.site)
     if not found.names:
         return None
-    names = "・".join(found.names)
+    figure = category_name(*found.names)
     if found.whole and len(found.names) == 1:
-        text = _words(ask, "category", figure=Bilingual(ja=names, en=names))
-        return Filled(Span.exact(1.0), text, category=names)
-    text = _words(ask, "categories", figure=Bilingual(ja=names, en=names))
+        return Filled(Span.exact(1.0), _words(ask, "category", figure=figure), category=found.names[0])
+    text = _words(ask, "categories", figure=figure)
     return Filled(UNKNOWN, text, Coverage.COVERED if found.whole else Coverage.PARTLY)
 
 

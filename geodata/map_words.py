@@ -8,13 +8,12 @@ import numpy as np
 
 from domain.mapshapes import Zone
 from domain.place import DataPack, Node, Site
-from domain.text import Bilingual
+from domain.text import Bilingual, listed
 from geodata.areas import ward_name
 from geodata.crs import to_metric
 from geodata.flood import NOWHERE, FloodCells, flood_cells
 from geodata.map_card import MapCard
 from geodata.measure_cards import phrase
-from geodata.operators.words import listed
 
 _COMPASS: Final = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _METRES_PER_KM: Final = 1000.0

@@ -36,7 +36,7 @@ def rounded_beyond(needed: float, start: float) -> float:
 
 
 def amount(value: float, unit: str) -> Bilingual:
-    """Write a figure with its unit; intensity classes and flood ranks in their words.
+    """Write a figure with its unit; intensity classes, flood ranks and yes or no in their words.
 
     Raises
     ------
@@ -48,6 +48,8 @@ def amount(value: float, unit: str) -> Bilingual:
         return say("figures.intensity", ja=JMA_CLASSES[order], en=JMA_ENGLISH[order])
     if unit == "flood_rank":
         return say(f"figures.flood_rank.r{min(max(math.ceil(value), 0), 6)}")
+    if unit == "flag":
+        return say("figures.flag.yes" if value else "figures.flag.no")
     words, text = UNITS[unit], number(value)
     gap = " " if words.ja[:1].isascii() and words.ja != "%" else ""
     english_gap = "" if words.en == "%" else " "

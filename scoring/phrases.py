@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import CardError
-from domain.text import Bilingual
+from domain.text import Bilingual, listed
+
+__all__ = ["WORDING", "collect_phrases", "joined", "listed", "phrasebook", "say"]
 
 WORDING: Final = Path(__file__).parent / "wording"
 
@@ -39,11 +41,6 @@ def say(phrase: str, **facts: object) -> Bilingual:
         There is no such phrase, or it asks for a fact that was not given.
     """
     return phrasebook()[phrase].format(**facts)
-
-
-def listed(items: list[Bilingual]) -> Bilingual:
-    """Join names to one list, as each language writes it."""
-    return Bilingual(ja="、".join(item.ja for item in items), en=", ".join(item.en for item in items))
 
 
 def joined(sentences: list[Bilingual]) -> Bilingual:

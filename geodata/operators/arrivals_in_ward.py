@@ -3,11 +3,10 @@
 from domain.measures import MeasureCard
 from domain.model import Frozen
 from domain.place import Arrival, ArrivalUse, Site
-from domain.text import Bilingual
+from domain.text import Bilingual, listed
 from geodata.areas import ward_name
 from geodata.measure_cards import phrase
 from geodata.operators.context import Cell, Context, Span, options_of
-from geodata.operators.words import listed
 
 
 class Options(Frozen):

@@ -10,6 +10,7 @@ from domain.units import UNITS
 from geodata.measure_cards import phrase
 from geodata.operators.context import Cell, Context, Span, options_of
 from geodata.operators.records import newest, trusted
+from geodata.use_districts import category_name
 
 CATEGORY_KNOWN: Final = Span.exact(1.0)
 
@@ -58,7 +59,7 @@ def _known(context: Context, card: MeasureCard, facts: tuple[Fact, ...]) -> Cell
     dated = phrase("attribute", "dated", as_of=max(dates)) if dates else phrase("attribute", "undated")
     if card.categorical:
         category = str(facts[0].value)
-        text = phrase("attribute", "category", value=category, dated=dated)
+        text = phrase("attribute", "category", value=category_name(category), dated=dated)
         kind = facts[0].evidence_class
         return context.known(text, facts, CATEGORY_KNOWN, category=category, evidence_class=kind)
     ends = [end for fact in facts for end in (fact.value, fact.value_high) if isinstance(end, float)]

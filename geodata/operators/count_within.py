@@ -1,10 +1,10 @@
 """How many listed nodes lie within a distance."""
 
 from domain.measures import MeasureCard
+from domain.text import listed
 from geodata.measure_cards import phrase
 from geodata.operators.context import Cell, Context, Span, options_of
 from geodata.operators.targets import TargetOptions, targets_of
-from geodata.operators.words import listed
 
 
 class Options(TargetOptions):

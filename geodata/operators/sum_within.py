@@ -2,11 +2,11 @@
 
 from domain.measures import Coverage, MeasureCard
 from domain.place import Fact, Node, Site
+from domain.text import listed
 from geodata.measure_cards import phrase
 from geodata.operators.context import Cell, Context, Span, options_of
 from geodata.operators.records import newest, trusted
 from geodata.operators.targets import TargetOptions, targets_of
-from geodata.operators.words import listed
 
 
 class Options(TargetOptions):

@@ -9,6 +9,7 @@ from domain.evidence import Confidence, DataClass, EvidenceClass, ShelfLife, Tie
 from domain.measures import Coverage
 from domain.place import ArrivalUse, NodeKind
 from geodata.operators import OPERATORS, Context
+from geodata.use_districts import category_name
 from tests.geodata.small_pack import (
     DAY,
     KANDA,
@@ -225,6 +226,12 @@ def test_the_figure_of_the_places_own_municipality_holds_where_it_has_none():
     card = make_card("attribute", "yen_per_m3", options={"attributes": ["tariff"], "of_municipality": True})
     assert measured(make_pack(city, town), card).span.value == 19.5
     assert measured(make_pack(city, town, abroad), card).span.value == 36.7
+
+
+def test_a_use_district_is_told_in_english_and_an_unlisted_one_as_it_is():
+    assert category_name("工業専用地域").en == "exclusively industrial"
+    both = category_name("準工業地域", "何かの地区")
+    assert (both.ja, both.en) == ("準工業地域・何かの地区", "quasi-industrial, 何かの地区")
 
 
 def test_a_category_is_known_by_its_word():

@@ -40,6 +40,15 @@ def test_three_thousand_people_do_not_fit_into_five_hundred_square_metres():
     assert found["people_in_small_floor"].severity == "refuse"
 
 
+@pytest.mark.parametrize(
+    ("part", "rule"), [("engineers", "engineers_beyond_staff"), ("local_hires", "hires_beyond_staff")]
+)
+def test_a_part_of_the_people_cannot_be_more_than_all(part, rule):
+    assert _fired(people={"staff": _at_least(10), part: _at_least(50)})[rule].severity == "refuse"
+    assert rule not in _fired(people={"staff": _at_least(50), part: _at_least(50)})
+    assert rule not in _fired(people={part: _at_least(50)})
+
+
 def test_the_upper_end_of_a_range_counts():
     """A range contradicts only when its largest value does."""
     size = {"floor_area_m2": {"minimum": 500, "maximum": 10_000}}

@@ -59,3 +59,9 @@ def test_a_figure_to_be_reached_is_said_in_few_digits(needed, start, said):
 def test_what_is_said_is_never_short_of_what_is_needed(needed, start):
     said = rounded_beyond(needed, start)
     assert said >= needed * (1 - 1e-9) if needed > start else said <= needed * (1 + 1e-9)
+
+
+def test_a_yes_or_no_is_no_count():
+    """ "1 件" of a different grid frequency says nothing."""
+    assert (amount(1.0, "flag").ja, amount(1.0, "flag").en) == ("あり", "yes")
+    assert (amount(0.0, "flag").ja, amount(0.0, "flag").en) == ("なし", "no")

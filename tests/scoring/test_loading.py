@@ -57,6 +57,7 @@ def test_sentences_are_closed_once_and_names_are_listed_in_each_language():
         ja="一つ。二つ。", en="One. Two."
     )
     assert listed([words("a"), words("b")]) == Bilingual(ja="a、b", en="a, b")
+    assert listed([words("MEC, Kitakyushu Plant"), words("b")]).en == "MEC, Kitakyushu Plant; b"
     assert say("figures.intensity", ja="6弱", en="6 lower") == Bilingual(
         ja="震度6弱", en="JMA intensity 6 lower"
     )
