@@ -14,6 +14,7 @@ from service.usecases.edition_in_force import (
     EditionWatch,
     folder_in_force,
     folder_of_edition,
+    folder_of_root,
     put_in_force,
 )
 from service.usecases.kept import Kept
@@ -110,16 +111,18 @@ class Workshop:
         return next((pack for pack in self._all_packs() if pack.info.digest == digest), None)
 
     def _all_packs(self) -> "Iterator[DataPack]":
-        """Yield the pack of the settings and every edition made of it, the newest first."""
+        """Yield the pack of the settings, every edition, the newest first, and what they were made of."""
         yield self._load(self.pack_folder)
         if folder_in_force(self.settings.state_folder) is None:
             return
-        from service.store.pack_editions import all_editions
+        from service.store.pack_editions import all_editions, all_roots
 
         with self.database.reading() as connection:
-            editions = all_editions(connection)
+            editions, roots = all_editions(connection), all_roots(connection)
         for edition in editions:
             yield self._load(folder_of_edition(self.database, self.settings.state_folder, edition))
+        for root in roots:
+            yield self._load(folder_of_root(self.database, self.settings.state_folder, root))
 
     def _load(self, folder: Path | None) -> "DataPack":
         from geodata import load_pack

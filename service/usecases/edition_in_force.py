@@ -17,7 +17,7 @@ from service.usecases.write_file import write_atomically
 
 if TYPE_CHECKING:
     from service.store.database import Database
-    from service.store.pack_editions import StoredEdition
+    from service.store.pack_editions import StoredEdition, StoredRoot
 
 PACKS_FOLDER: Final = "packs"
 POINTER: Final = "in-force"
@@ -63,7 +63,18 @@ def put_in_force(database: "Database", state_folder: Path) -> Path | None:
 
 def folder_of_edition(database: "Database", state_folder: Path, edition: "StoredEdition") -> Path:
     """Return the folder of an edition, written from the database if it is missing."""
-    folder = state_folder / PACKS_FOLDER / folder_name(edition.number, edition.digest)
+    return _written(
+        database, state_folder / PACKS_FOLDER / folder_name(edition.number, edition.digest), edition
+    )
+
+
+def folder_of_root(database: "Database", state_folder: Path, root: "StoredRoot") -> Path:
+    """Return the folder of a pack as it was delivered once, written from the database if it is missing."""
+    name = f"delivered-{root.digest.removeprefix('sha256:')[:16]}"
+    return _written(database, state_folder / PACKS_FOLDER / name, root)
+
+
+def _written(database: "Database", folder: Path, edition: "StoredEdition | StoredRoot") -> Path:
     if not folder.is_dir():
         from geodata.pack_edition import Edition, write_edition
         from service.store.pack_editions import contents_of

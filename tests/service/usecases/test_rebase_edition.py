@@ -152,6 +152,17 @@ def test_the_pack_that_changes_were_made_of_is_kept_and_missed_if_it_is_not(work
         rebase_edition(workshop, actor="system")
 
 
+def test_a_result_of_the_pack_before_the_release_can_still_be_computed_again(workshop, people, release):
+    old = workshop.pack
+    approved(workshop, *people, value="9000")
+    release(RowChange(FACTS, RECORD, {"value": "7000"}))
+    rebase_edition(workshop, actor="system")
+    found = workshop.pinned().pack_of(old.info.digest)
+    assert found is not None
+    assert found.info == old.info
+    assert found.facts == old.facts
+
+
 def test_the_desk_says_that_a_newer_pack_waits(workshop, people, release, as_role):
     approved(workshop, *people, value="9000")
     viewer = as_role(Role.VIEWER)
