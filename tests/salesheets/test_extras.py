@@ -63,6 +63,17 @@ def test_message_and_note_stand_on_paper_and_page(language):
     assert page.xpath("//section")[0].get("id") == "message"
 
 
+def test_beside_a_message_the_long_proofs_come_last_with_what_rides_along():
+    """They go first where room is short; a figure never loses its unwelcome companion."""
+    plain, beside = make_document(), make_document(extras=Extras(message=message()))
+    assert {card.figure for card in beside.proofs.cards} == {card.figure for card in plain.proofs.cards}
+    told = [card.caution is not None for card in beside.proofs.cards]
+    assert any(told)
+    assert told == sorted(told)
+    cautions = {card.figure: card.caution for card in plain.proofs.cards}
+    assert all(card.caution == cautions[card.figure] for card in beside.proofs.cards)
+
+
 def test_without_extras_nothing_of_them_is_there():
     page = html.fromstring(render_twin(make_document()))
     assert not page.xpath("//section[@id='message'] | //*[contains(@class, 'logo')]")

@@ -37,7 +37,10 @@ class Proofs(Frozen):
 def compose_proofs(context: Context) -> Proofs | None:
     """Compose the best proofs that may be printed; ``None`` where none may."""
     printable = [proof for proof in context.material.proofs if printable_notes(proof.evidence)]
-    cards = [_card(context, proof) for proof in printable[: _count(printable)]]
+    shown = printable[: _count(printable)]
+    if context.extras.message:  # it takes room: what goes first is long, and the pair tells its hazards too
+        shown.sort(key=lambda proof: proof.caution is not None)
+    cards = [_card(context, proof) for proof in shown]
     return Proofs(cards=tuple(cards)) if cards else None
 
 
