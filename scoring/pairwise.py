@@ -25,6 +25,8 @@ from scoring.value_functions import Floats
 
 COMFORTABLE: Final = 7
 MOST: Final = 9
+FARTHEST: Final = 99
+"""Nobody can tell a hundred times from a thousand; Saaty's scale ends at 9."""
 TOLERABLE_RATIO: Final = 0.10
 RANDOM_INDEX: Final = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45}
 
@@ -68,7 +70,7 @@ def pairwise_weights(names: Sequence[str], judgements: Judgements) -> PairwiseWe
     ------
     PairwiseJudgementError
         Facts ``first``, ``second``, ``value``, ``reason``: ``too_many``, ``unknown_name``,
-        ``not_positive``, ``not_reciprocal`` or ``not_connected``.
+        ``not_positive``, ``too_far``, ``not_reciprocal`` or ``not_connected``.
     """
     if len(names) > MOST:
         raise PairwiseJudgementError(first=names[0], second=names[-1], value=len(names), reason="too_many")
@@ -101,6 +103,8 @@ def _matrix(names: Sequence[str], judgements: Judgements) -> Floats:
             raise PairwiseJudgementError(**facts, reason="unknown_name")
         if not (value > 0 and math.isfinite(value)):
             raise PairwiseJudgementError(**facts, reason="not_positive")
+        if not 1 / FARTHEST <= value <= FARTHEST:
+            raise PairwiseJudgementError(**facts, reason="too_far")
         i, j = names.index(first), names.index(second)
         if matrix[i, j] and not math.isclose(matrix[i, j], value, rel_tol=1e-6):
             raise PairwiseJudgementError(**facts, reason="not_reciprocal")
@@ -113,7 +117,7 @@ def _check_connected(names: Sequence[str], matrix: Floats) -> None:
     reached = np.linalg.matrix_power((matrix > 0).astype(np.int64), len(names))[0] > 0
     for name, within in zip(names, reached, strict=True):
         if not within:
-            raise PairwiseJudgementError(first=names[0], second=name, value=None, reason="not_connected")
+            raise PairwiseJudgementError(first=names[0], second=name, value="–", reason="not_connected")
 
 
 def _ratio(eigenvalue: float, n: int, n_missing: int) -> float:

@@ -13,7 +13,8 @@ def checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
     Raises
     ------
     BadWeightsError
-        A weight is negative or not finite, or all are 0. Facts: ``criterion``, ``value``, ``reason``.
+        A weight or their sum is not finite, a weight is negative, or all are 0.
+        Facts: ``criterion``, ``value``, ``reason``.
     """
     for criterion, weight in weights.items():
         if math.isnan(weight):
@@ -22,9 +23,13 @@ def checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
             raise BadWeightsError(criterion=criterion, value=weight, reason="infinite")
         if weight < 0:
             raise BadWeightsError(criterion=criterion, value=weight, reason="negative")
+    together = sum(weights.values())
+    if math.isinf(together):
+        largest = max(weights, key=lambda criterion: weights[criterion])
+        raise BadWeightsError(criterion=largest, value=weights[largest], reason="infinite")
+    if together == 0:
+        raise BadWeightsError(criterion=", ".join(weights), value=0.0, reason="all_zero")
     total = math.fsum(weights.values())
-    if total == 0:
-        raise BadWeightsError(criterion="", value=0.0, reason="all_zero")
     return {criterion: weight / total for criterion, weight in weights.items() if weight > 0}
 
 

@@ -159,6 +159,11 @@ def show_pair_matrix(to: Console, found: PairMatrix, language: Language) -> None
             cells = [at[row, number, place].label[language] for place in range(len(found.places))]
             table.add_row(scenario[language], present[language], *cells)
     to.print(table)
+    if not found.places:
+        return
+    to.print(Text(say("pair_matrix.ends", language, place=found.places[0][language]), style="bold"))
+    firsts = (cell for key, cell in sorted(at.items()) if key[2] == 0)
+    _lines(to, [f"{found.scenarios[cell.scenario][language]}: {cell.reason[language]}" for cell in firsts])
 
 
 def _proof_line(proof: Proof, language: Language) -> str:

@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from domain.errors import UnknownSiteError
+from domain.errors import BriefValueError, UnknownSiteError
 from service.commands.common import (
     DEFAULT_LANG,
     BriefArgument,
@@ -17,6 +17,8 @@ from service.commands.common import (
     recommend,
     words,
 )
+
+_TOGETHER: Final = 2
 
 
 class Lens(StrEnum):
@@ -130,6 +132,11 @@ def together(brief: BriefArgument, lang: LangOption = DEFAULT_LANG, as_json: Jso
     from service.usecases.place_together import place_together
 
     recommendation, pack = recommend(brief)
+    if len(recommendation.functions) < _TOGETHER:
+        named = [item.facility_type.value for item in recommendation.functions]
+        raise BriefValueError(
+            path=str(brief), field="facility_types", value=", ".join(named), expected="two_functions"
+        )
     table = measure_sites(pack, on=recommendation.evaluated_on)
     found = place_together(recommendation, table, pack=pack)
     if as_json:

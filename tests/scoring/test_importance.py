@@ -48,6 +48,19 @@ def test_a_bad_weight_is_refused_with_its_reason(weight, reason):
     assert caught.value.facts["reason"] == reason
 
 
+def test_weights_whose_sum_no_number_holds_are_refused_by_the_largest():
+    """Both are finite; adding them was a fault of the program."""
+    with pytest.raises(BadWeightsError) as caught:
+        stated(weights={"airport": 1e308, "port": 1.7e308})
+    assert caught.value.facts | {"value": 0} == {"criterion": "port", "value": 0, "reason": "infinite"}
+
+
+def test_only_zeros_are_refused_with_their_names():
+    with pytest.raises(BadWeightsError) as caught:
+        stated(weights={"airport": 0.0, "port": 0.0})
+    assert caught.value.facts["criterion"] == "airport, port"
+
+
 def test_a_negative_weight_is_refused_by_name_even_beside_good_ones():
     with pytest.raises(BadWeightsError) as caught:
         stated(weights={"airport": 0.7, "port": -0.1, "flood": 0.4})

@@ -130,6 +130,8 @@ def test_more_than_seven_names_are_many_and_more_than_nine_are_refused():
         ({("a", "b"): 0.0}, "not_positive"),
         ({("a", "b"): math.nan}, "not_positive"),
         ({("a", "b"): math.inf}, "not_positive"),
+        ({("a", "b"): 1e308, ("b", "c"): 1e308}, "too_far"),
+        ({("a", "b"): 1 / 100}, "too_far"),
         ({("a", "z"): 2.0}, "unknown_name"),
         ({("a", "b"): 3.0, ("b", "a"): 3.0}, "not_reciprocal"),
         ({("a", "b"): 3.0}, "not_connected"),

@@ -126,6 +126,20 @@ def test_wishes_that_say_nothing_are_left_to_a_person(tmp_path):
     assert "a person should read them" not in _run("staff", INSURER, "--lang", "en").stdout
 
 
+@LANGUAGES
+def test_one_function_alone_has_nothing_to_be_placed_with(lang):
+    """It said that keeping it apart costs 0.0 points."""
+    outcome = _run("together", INSURER, "--lang", lang)
+    assert outcome.exit_code == 2
+    assert '["hq_backup", "it_hub"]' in outcome.stderr
+
+
+def test_the_pair_is_told_with_intensities_and_editions():
+    shown = " ".join(_run("pair", INSURER, "--top", "2", "--lang", "en").stdout.split())
+    assert "Here: Kokurakita-ku, Kitakyushu, maximum intensity 5 lower (edition of 2012)" in shown
+    assert "estimated from the prefecture's maximum" in shown
+
+
 def test_what_keeping_functions_apart_costs_is_said():
     assert re.search(r"costs \d+\.\d points", _run("together", TWO, "--lang", "en").stdout)
 
@@ -267,7 +281,7 @@ def test_a_brief_that_excludes_every_place_says_by_what_and_shows_the_way_on(hop
     shown = " ".join(_run("rank", hopeless, "--lang", "en").stdout.split())
     assert "Not hit together with the present sites" in shown
     assert "new industrial land" in shown or "development" in shown
-    for command in ("analyse", "together", "pair", "staff"):
+    for command in ("analyse", "pair", "staff"):
         outcome = _run(command, hopeless, "--lang", "en")
         assert outcome.exit_code == 0, (command, outcome.output)
         assert outcome.stdout.strip()
