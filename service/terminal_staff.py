@@ -52,6 +52,9 @@ def show_analysis(to: Console, found: Analysis, pack: DataPack, language: Langua
     _show_duels(to, found, name, language)
     _sentences(to, "analyse.unknowns", [item.says for item in found.first_calls], language)
     _sentences(to, "analyse.figures", [item.says for item in found.criterion_changes], language)
+    if found.cross_checks and not found.criterion_changes:  # there is an order, and no way up by one figure
+        _heading(to, "analyse.figures", language)
+        _lines(to, [say("analyse.no_figure", language)])
     _sentences(to, "analyse.weights", [item.says for item in found.weight_changes], language)
     if found.dominance:
         _heading(to, "analyse.dominance", language)

@@ -134,6 +134,12 @@ def test_one_function_alone_has_nothing_to_be_placed_with(lang):
     assert '["hq_backup", "it_hub"]' in outcome.stderr
 
 
+def test_where_no_known_figure_leads_to_the_first_rank_that_is_said():
+    """The section was left out, and nobody knew whether it had been looked for."""
+    shown = " ".join(_run("analyse", INSURER, "--lang", "en").stdout.split())
+    assert "No place would draw level with the first by one known figure" in shown
+
+
 def test_the_pair_is_told_with_intensities_and_editions():
     shown = " ".join(_run("pair", INSURER, "--top", "2", "--lang", "en").stdout.split())
     assert "Here: Kokurakita-ku, Kitakyushu, maximum intensity 5 lower (edition of 2012)" in shown
