@@ -17,6 +17,8 @@ from service.store.schema import audit
 START: Final = "0" * 64
 _LOCK: Final = 72617
 _BATCH: Final = 1000
+_LAST: Final = sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
+_ADD: Final = audit.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,12 @@ def note(
         "facts": facts or {},
         "previous": START if last is None else last[1],
     }
-    connection.execute(audit.insert().values(**line, digest=_digest(line)))
+    connection.execute(_ADD, line | {"digest": _digest(line)})
 
 
 def last_line(connection: sa.Connection) -> tuple[int, str] | None:
     """Return number and digest of the last line, ``None`` for an empty trail."""
-    row = connection.execute(
-        sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
-    ).one_or_none()
+    row = connection.execute(_LAST).one_or_none()
     return None if row is None else (row.number, row.digest)
 
 

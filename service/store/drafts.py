@@ -25,6 +25,7 @@ class Draft:
 
 
 _COLUMNS = tuple(drafts.c[name] for name in Draft.__dataclass_fields__)
+_OF_SECRET = sa.select(*_COLUMNS).where(drafts.c.secret_digest == sa.bindparam("digest"))
 
 
 def add_draft(
@@ -32,25 +33,24 @@ def add_draft(
 ) -> tuple[str, str]:
     """Add an empty draft and return its id and its secret; the database keeps only the digest."""
     draft_id, secret = new_id(), new_secret()
-    connection.execute(
-        drafts.insert().values(
-            id=draft_id,
-            secret_digest=secret_digest(secret),
-            language=language,
-            answers={},
-            version=1,
-            created_at=now,
-            updated_at=now,
-            expires_at=expires_at,
-        )
-    )
+    row = {
+        "id": draft_id,
+        "secret_digest": secret_digest(secret),
+        "language": language,
+        "answers": {},
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+        "expires_at": expires_at,
+    }
+    connection.execute(drafts.insert(), row)
     return draft_id, secret
 
 
 def draft_of(connection: sa.Connection, secret: str, *, lock: bool = False) -> Draft | None:
     """Return the draft of a secret, expired or not; ``lock`` holds it until the unit of writing ends."""
-    query = sa.select(*_COLUMNS).where(drafts.c.secret_digest == secret_digest(secret))
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    query = _OF_SECRET.with_for_update() if lock else _OF_SECRET
+    row = connection.execute(query, {"digest": secret_digest(secret)}).one_or_none()
     return None if row is None else Draft(**row._asdict())
 
 

@@ -26,6 +26,27 @@ class Account:
 _ACCOUNT = (users.c.id, users.c.login, users.c.display_name, users.c.role, users.c.must_change_password)
 #: A session's last use is written at most this often, so that reading pages stays reading.
 _NOTE_EVERY = dt.timedelta(minutes=2)
+#: Asked at every request; made once, since making a statement takes as long as asking it.
+_OF_SESSION = (
+    sa.select(*_ACCOUNT, sessions.c.last_seen_at)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(
+        sessions.c.secret_digest == sa.bindparam("digest"),
+        sessions.c.expires_at > sa.bindparam("now"),
+        sessions.c.last_seen_at > sa.bindparam("idle_since"),
+        users.c.disabled_at.is_(None),
+    )
+)
+_OF_TOKEN = (
+    sa.select(*_ACCOUNT)
+    .join(api_tokens, users.c.id == api_tokens.c.user_id)
+    .where(
+        api_tokens.c.secret_digest == sa.bindparam("digest"),
+        api_tokens.c.expires_at > sa.bindparam("now"),
+        api_tokens.c.revoked_at.is_(None),
+        users.c.disabled_at.is_(None),
+    )
+)
 
 
 def open_session(connection: sa.Connection, user_id: str, *, now: dt.datetime, hours: int) -> str:
@@ -63,19 +84,9 @@ def account_of_session(
 ) -> Account | None:
     """Return the account of a session that has neither ended nor lain idle, and note its use."""
     key = secret_digest(secret)
-    idle = dt.timedelta(minutes=idle_minutes)
-    query = (
-        sa.select(*_ACCOUNT, sessions.c.last_seen_at)
-        .join(users, users.c.id == sessions.c.user_id)
-        .where(
-            sessions.c.secret_digest == key,
-            sessions.c.expires_at > now,
-            sessions.c.last_seen_at > now - idle,
-            users.c.disabled_at.is_(None),
-        )
-    )
+    asked = {"digest": key, "now": now, "idle_since": now - dt.timedelta(minutes=idle_minutes)}
     with database.reading() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_OF_SESSION, asked).one_or_none()
     if row is None:
         return None
     if now - row.last_seen_at > _NOTE_EVERY:
@@ -88,18 +99,8 @@ def account_of_session(
 
 def account_of_token(database: Database, secret: str, *, now: dt.datetime) -> Account | None:
     """Return the account of a token of the interface."""
-    query = (
-        sa.select(*_ACCOUNT)
-        .join(api_tokens, users.c.id == api_tokens.c.user_id)
-        .where(
-            api_tokens.c.secret_digest == secret_digest(secret),
-            api_tokens.c.expires_at > now,
-            api_tokens.c.revoked_at.is_(None),
-            users.c.disabled_at.is_(None),
-        )
-    )
     with database.reading() as connection:
-        row = connection.execute(query).one_or_none()
+        row = connection.execute(_OF_TOKEN, {"digest": secret_digest(secret), "now": now}).one_or_none()
     return None if row is None else _account(row)
 
 
