@@ -18,6 +18,7 @@ from domain.cards import Card, load_cards
 from domain.dates import first_day, months_after
 from domain.model import Frozen
 from domain.text import Bilingual
+from scoring.beside_text import date_in_words
 
 _BETWEEN: Final = r"[^。.!?！？\n]{0,20}?"
 
@@ -112,14 +113,18 @@ def _not_before(brief: Brief, card: ContradictionCard, on: dt.date) -> dict[str,
     # "2028" may mean its last day: only a period that ends too early contradicts.
     if _last_day(wanted) >= earliest:
         return None
-    return {"first": wanted, "limit": f"{card.limit:g}", "earliest": earliest.isoformat()}
+    return {
+        "first": date_in_words(wanted),
+        "limit": f"{card.limit:g}",
+        "earliest": date_in_words(earliest.isoformat()),
+    }
 
 
 def _date_order(brief: Brief, card: ContradictionCard, _: dt.date) -> dict[str, object] | None:
     first, second = _answer(brief, card.first), _answer(brief, card.second or "")
     if not (isinstance(first, str) and isinstance(second, str)) or first_day(first) <= _last_day(second):
         return None
-    return {"first": first, "second": second}
+    return {"first": date_in_words(first), "second": date_in_words(second)}
 
 
 def _words_together(brief: Brief, card: ContradictionCard, _: dt.date) -> dict[str, object] | None:

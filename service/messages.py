@@ -61,6 +61,8 @@ def _shown(value: object, language: Language) -> object:
     if isinstance(value, Bilingual):
         return value[language]
     if isinstance(value, list | tuple | set | frozenset):
+        if not value:
+            return catalogue(language)["nothing"]
         return ", ".join(str(_shown(item, language)) for item in value)
     if isinstance(value, str) and len(value) > 200:  # noqa: PLR2004  (a whole file pasted into one field)
         return value[:200] + "…"

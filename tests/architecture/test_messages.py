@@ -6,7 +6,8 @@ import string
 import pytest
 
 from domain import errors
-from service.messages import catalogue
+from domain.errors import UnknownMunicipalityError
+from service.messages import catalogue, say_error
 
 ERRORS = [
     cls
@@ -50,3 +51,9 @@ def test_no_message_is_left_over():
 def test_codes_are_unique():
     """Two errors with one code would say the same."""
     assert len({cls.code for cls in ERRORS}) == len(ERRORS)
+
+
+def test_an_empty_list_is_told_as_none():
+    error = UnknownMunicipalityError(name="火星", nearest=[])
+    assert say_error(error, "ja").endswith("近い名前: なし")
+    assert say_error(error, "en").endswith("Close names: none")

@@ -111,6 +111,14 @@ def test_the_head_claims_to_stand_apart_only_where_the_pair_says_so():
     assert unknown.pair.none is not None
 
 
+def test_the_head_does_not_claim_to_stand_apart_while_the_water_here_is_open():
+    """The shaking spares the place, but a tsunami of 5 m reaches its coast and nobody has looked further."""
+    by_shaking = make_document(
+        recommendation=make_recommendation(sites=(("愛知県豊田市", "Toyota, Aichi", None, "6強"),))
+    )
+    assert by_shaking.hero.why_here == "本社機能の「もう一つの拠点」を、北九州市に。"
+
+
 def test_without_a_name_the_sector_is_addressed():
     brief = make_brief(name=None, name_en=None)
     assert (

@@ -65,6 +65,15 @@ def test_a_factory_cannot_open_before_notice_and_building_can_run(open_by, fires
     assert ("factory_opens_before_notice" in found) is fires
 
 
+def test_dates_are_told_in_words():
+    says = _fired(facility_types=["second_mother_factory"], open_by="2027-10")[
+        "factory_opens_before_notice"
+    ].says
+    assert "2027年10月" in says.ja
+    assert "2027年11月22日" in says.ja
+    assert "22 Nov 2027" in says.en
+
+
 def test_an_office_may_open_at_once():
     """The building rules are asked of the functions they name."""
     assert not _fired(facility_types=["it_hub"], open_by="2026-12")
@@ -116,4 +125,5 @@ def test_nothing_can_open_in_the_past(function, open_by, fires):
     assert ("opens_in_the_past" in found) is fires
     if fires:
         assert found["opens_in_the_past"].severity == "refuse"
-        assert open_by in found["opens_in_the_past"].says.ja
+        year, month = map(int, open_by.split("-"))
+        assert f"{year}年{month}月" in found["opens_in_the_past"].says.ja

@@ -63,8 +63,14 @@ def _why_here(context: Context) -> str:
 
 
 def _stands_apart(context: Context) -> bool:
-    verdicts = {result.verdict for result in _pair(context) if result.assumed}
-    return PairVerdict.THERE_ONLY in verdicts and not verdicts & {PairVerdict.BOTH, PairVerdict.UNKNOWN}
+    """Tell whether no scenario hits both and one hits the present site alone, by water as by shaking."""
+    judged = [result for result in _pair(context) if result.assumed]
+    verdicts = {result.verdict for result in judged}
+    by_shaking_alone = any(
+        result.verdict is PairVerdict.THERE_ONLY and result.here.inundation_is_open for result in judged
+    )
+    apart = PairVerdict.THERE_ONLY in verdicts and not verdicts & {PairVerdict.BOTH, PairVerdict.UNKNOWN}
+    return apart and not by_shaking_alone
 
 
 def _pair(context: Context) -> tuple[PairResult, ...]:
