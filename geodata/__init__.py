@@ -10,7 +10,7 @@ from geodata.pack import load_pack
 from geodata.pack_check import check_pack
 from geodata.table import measure_sites
 from geodata.web_features import flood_cell_features, node_features, place_features, ward_features
-from geodata.web_layers import LayerCollection, layer_collections, layer_feature, layer_features
+from geodata.web_layers import LayerCollection, layer_collections, layer_feature, layer_page
 
 __all__ = [
     "MEASURES_FOLDER",
@@ -24,7 +24,7 @@ __all__ = [
     "flood_cell_features",
     "layer_collections",
     "layer_feature",
-    "layer_features",
+    "layer_page",
     "load_pack",
     "map_shapes",
     "measure_cards",

@@ -88,7 +88,7 @@ def layer_collections(pack: DataPack) -> Mapping[str, LayerCollection]:
     return found
 
 
-def layer_features(
+def layer_page(
     pack: DataPack, collection: LayerCollection, *, box: Box | None, limit: int, offset: int
 ) -> tuple[int, list[Feature]]:
     """Return how many features touch a box, and one page of them in the order of the file.

@@ -19,7 +19,7 @@ from geodata import (
     flood_cell_features,
     layer_collections,
     layer_feature,
-    layer_features,
+    layer_page,
     node_features,
     place_features,
     ward_features,
@@ -159,7 +159,7 @@ def _page(visit: Visit, name: str, box: Box | None, limit: int, offset: int) -> 
     """Return how many features a question has, and those of the page asked for."""
     layer = layer_collections(visit.tools.pack).get(name)
     if layer is not None:
-        return layer_features(visit.tools.pack, layer, box=box, limit=limit, offset=offset)
+        return layer_page(visit.tools.pack, layer, box=box, limit=limit, offset=offset)
     found = [row.feature for row in _features(visit, name) if box is None or _touch(row.box, box)]
     return len(found), found[offset : offset + limit]
 

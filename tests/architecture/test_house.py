@@ -119,6 +119,19 @@ def test_every_package_is_importable_and_says_what_it_is(package):
     assert importlib.import_module(package).__doc__
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_name_of_a_package_is_also_that_of_another_module_in_it(package):
+    """Importing that module later would put it in the place of what the package offers."""
+    offered = importlib.import_module(package)
+    modules = {path.stem for path in (ROOT / package).glob("*.py")}
+    hidden = {
+        name
+        for name in modules & vars(offered).keys()
+        if getattr(getattr(offered, name), "__module__", f"{package}.{name}") != f"{package}.{name}"
+    }
+    assert hidden == set()
+
+
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "docs/README.md", "docs/glossary.md"])
 def test_the_pages_a_reader_looks_for_first_exist(name):
     assert (ROOT / name).read_text(encoding="utf-8").strip()

@@ -6,7 +6,7 @@ from geodata.importers.run import import_layer
 from geodata.layer_records import pack_with_layers
 from geodata.layer_store import LayerStore
 from geodata.layers import load_layer_cards
-from geodata.web_layers import layer_collections, layer_feature, layer_features, licence_terms
+from geodata.web_layers import layer_collections, layer_feature, layer_page, licence_terms
 from tests.geodata.importers.delivery import KOKURA, square, write_geojson
 
 ZONE = {
@@ -50,11 +50,11 @@ def test_a_layer_is_a_collection_with_edition_credit_terms_and_its_bounds(pack):
 
 def test_features_come_by_box_and_page(pack):
     zones = layer_collections(pack)["layer-A33"]
-    matched, page = layer_features(pack, zones, box=None, limit=2, offset=3)
+    matched, page = layer_page(pack, zones, box=None, limit=2, offset=3)
     assert (matched, [feature["id"] for feature in page]) == (5, ["3", "4"])
     assert page[0]["geometry"]["type"] == "Polygon"
     box = (KOKURA[0] + 0.0095, KOKURA[1], KOKURA[0] + 0.0205, KOKURA[1] + 0.001)
-    matched, page = layer_features(pack, zones, box=box, limit=10, offset=0)
+    matched, page = layer_page(pack, zones, box=box, limit=10, offset=0)
     assert (matched, [feature["id"] for feature in page]) == (2, ["1", "2"])
 
 
