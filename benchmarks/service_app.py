@@ -24,7 +24,7 @@ def make_app() -> FastAPI:
 
     @app.get("/trivial/read")
     def read_once(visit: Annotated[Visit, allows_api(Role.ANONYMOUS)]) -> PlainTextResponse:
-        with visit.tools.database.reading() as connection:
+        with visit.tools.database.asking() as connection:
             return PlainTextResponse(str(connection.scalar(sa.select(results.c.id).limit(1))))
 
     @app.get("/trivial/page")

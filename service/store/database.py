@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +10,23 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
 from sqlalchemy.pool import QueuePool
 
 from domain.errors import BadRequestError, DatabaseUnavailableError
 
 BUSY_TIMEOUT_MS: Final = 5000
 _WRITES: Final = "kamae_writes"
+_ASKS: Final = "kamae_asks"
+_USED_AT: Final = "kamae_used_at"
+_IDLE_S: Final = 5.0
 #: What a wrong statement or value raises; all else of a driver is the database's trouble.
 _OUR_OWN_FAULTS: Final = (IntegrityError, ProgrammingError, NotSupportedError)
 _PRIVATE_FOLDER: Final = 0o700
@@ -36,12 +47,14 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(
+        engine = sa.create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_size=pool_size,
-            pool_pre_ping=True,
             hide_parameters=True,  # a fault in a log must not quote what somebody typed
         )
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _ask_whether_it_lives)
+        return engine
     from pysqlite3 import dbapi2
 
     if parsed.database and parsed.database != ":memory:":
@@ -98,6 +111,8 @@ class Database:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        options = {_ASKS: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._asked = engine.execution_options(**options)
         self._turn = threading.Lock()
 
     @property
@@ -121,6 +136,18 @@ class Database:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def asking(self) -> Iterator[sa.Connection]:
+        """Ask one question, with one statement: that is one consistent state without a transaction around it.
+
+        Raises
+        ------
+        BadRequestError, DatabaseUnavailableError
+            As ``reading``.
+        """
+        with _told(), self._asked.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -187,5 +214,27 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (a driv
 
 
 def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_ASKS):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
+
+
+def _note_use(_connection: object, record: Any) -> None:  # noqa: ANN401  (a record of the pool)
+    record.info[_USED_AT] = time.monotonic()
+
+
+def _ask_whether_it_lives(connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
+    """Ask a connection that lay idle whether it still leads anywhere; a fresh one was there a moment ago.
+
+    Raises
+    ------
+    sqlalchemy.exc.DisconnectionError
+        It does not: the pool opens another one.
+    """
+    if time.monotonic() - record.info.get(_USED_AT, float("-inf")) < _IDLE_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error

@@ -75,7 +75,7 @@ def result_id_of(database: Database, key: str, *, now: dt.datetime) -> str | Non
     That it was asked for is written down once a day: what is asked for is not tidied away.
     """
     query = sa.select(results.c.id, results.c.asked_at).where(results.c.key == key)
-    with database.reading() as connection:
+    with database.asking() as connection:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
@@ -90,14 +90,14 @@ def result_id_of(database: Database, key: str, *, now: dt.datetime) -> str | Non
 
 def key_of_result(database: Database, result_id: str) -> str | None:
     """Return the key of a result, which never changes; ``None`` where there is no such result."""
-    with database.reading() as connection:
+    with database.asking() as connection:
         found: str | None = connection.scalar(sa.select(results.c.key).where(results.c.id == result_id))
     return found
 
 
 def stored_result(database: Database, result_id: str) -> StoredResult | None:
     """Return a result by its id."""
-    with database.reading() as connection:
+    with database.asking() as connection:
         row = connection.execute(sa.select(*_COLUMNS).where(results.c.id == result_id)).one_or_none()
     if row is None:
         return None
@@ -115,6 +115,6 @@ def stored_result(database: Database, result_id: str) -> StoredResult | None:
 
 def packed_result(database: Database, result_id: str) -> bytes | None:
     """Return the JSON of a result as it is stored, in zlib's format."""
-    with database.reading() as connection:
+    with database.asking() as connection:
         found: bytes | None = connection.scalar(sa.select(results.c.content).where(results.c.id == result_id))
     return found

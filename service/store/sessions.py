@@ -85,7 +85,7 @@ def account_of_session(
     """Return the account of a session that has neither ended nor lain idle, and note its use."""
     key = secret_digest(secret)
     asked = {"digest": key, "now": now, "idle_since": now - dt.timedelta(minutes=idle_minutes)}
-    with database.reading() as connection:
+    with database.asking() as connection:
         row = connection.execute(_OF_SESSION, asked).one_or_none()
     if row is None:
         return None
@@ -99,7 +99,7 @@ def account_of_session(
 
 def account_of_token(database: Database, secret: str, *, now: dt.datetime) -> Account | None:
     """Return the account of a token of the interface."""
-    with database.reading() as connection:
+    with database.asking() as connection:
         row = connection.execute(_OF_TOKEN, {"digest": secret_digest(secret), "now": now}).one_or_none()
     return None if row is None else _account(row)
 

@@ -21,7 +21,7 @@ def read_draft(tools: "Tools", secret: str) -> Draft:
     LinkExpiredError
         It was valid until a day that has passed.
     """
-    with tools.database.reading() as connection:
+    with tools.database.asking() as connection:
         draft = draft_of(connection, secret)
     return living(draft, tools.now())
 
