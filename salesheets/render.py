@@ -175,6 +175,11 @@ def forget_what_was_set() -> None:
         idle.compile(format="svg")
 
 
+def forget_heights() -> None:
+    """Forget how high the rows of earlier sheets stand."""
+    _HEIGHTS.forget()
+
+
 @cache
 def _idle() -> typst.Compiler:
     return typst.Compiler(
