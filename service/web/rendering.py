@@ -78,8 +78,8 @@ def environment(language: Language) -> Environment:
     def say(text: Bilingual) -> str:
         return text[language]
 
-    def day(value: dt.date | dt.datetime | None) -> str:
-        return day_text(value, language)
+    def day(value: dt.date | dt.datetime | str | None) -> str:
+        return day_text(dt.date.fromisoformat(value) if isinstance(value, str) else value, language)
 
     def moment(value: dt.datetime | None) -> str:
         return moment_text(value, language)

@@ -33,7 +33,7 @@ from service.usecases.list_sheets import (
 from service.usecases.stale_sheets import Stale, StaleReason
 from service.usecases.verify_sheet import LIMIT_KB, Verification, verify_code, verify_file
 from service.web.posted import Posted, texts, uploaded
-from service.web.rendering import render
+from service.web.rendering import day_text, render
 from service.web.visit import Visit, allows
 
 router = APIRouter(include_in_schema=False)
@@ -219,7 +219,7 @@ def _in_words(visit: Visit, reasons: tuple[StaleReason, ...]) -> tuple[str, ...]
             visit.language,
             says=_told(visit, reason),
             id=reason.evidence_id or "",
-            since=reason.since.isoformat() if reason.since else "–",
+            since=day_text(reason.since, visit.language),
             fields=listed([fact_words().field(change.field) for change in reason.changes])[visit.language],
         )
         for reason in reasons

@@ -66,6 +66,16 @@ def test_the_list_says_who_has_it_by_code_name_only(as_role, sheet, lang):
     assert SECRET not in as_role(Role.VIEWER).get(f"{SHEETS.format(lang)}/{sheet.number}").text
 
 
+@pytest.mark.parametrize(("lang", "day"), [("ja", "2027年1月21日"), ("en", "21 January 2027")])
+def test_days_are_told_in_words(editor, sheet, lang, day):
+    """The register keeps them as 2027-01-21."""
+    assert sheet.valid_until == "2027-01-21"
+    for page in (SHEETS.format(lang), f"{SHEETS.format(lang)}/{sheet.number}"):
+        shown = editor.get(page).text
+        assert day in shown
+        assert sheet.valid_until not in shown
+
+
 def test_the_list_is_narrowed(editor, workshop, sheet):
     SheetRegister(workshop.database).add(make_entry(language="en", valid_until="2026-01-01"), USED)
     for query, found in (
