@@ -5,7 +5,7 @@ The rows hold no names and no texts of people; they outlive the erasure of their
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ class NewFinding:
     state: str
     owner: str | None
     change: dict[str, str] | None = None
+
+
+_OWN = tuple(field.name for field in fields(NewFinding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def replace_findings(
     """Keep the findings of a brief's newest result in place of the older ones; return how many."""
     connection.execute(findings.delete().where(findings.c.case_brief_id == case_brief_id))
     common = {"case_id": case_id, "case_brief_id": case_brief_id, "created_at": now}
-    values = [asdict(row) | common | {"id": new_id()} for row in rows]
+    values = [{name: getattr(row, name) for name in _OWN} | common | {"id": new_id()} for row in rows]
     if values:
         connection.execute(findings.insert(), values)
     return len(values)
