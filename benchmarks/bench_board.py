@@ -19,17 +19,15 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from benchmarks.signed_in import signed_in
 from domain.brief import Brief
 from service.app import create_app
 from service.forms.brief_toml import read_brief
-from service.security.passwords import hash_password
-from service.security.tokens import new_id
 from service.settings import Settings
 from service.store import schema
 from service.store.case_briefs import add_brief
 from service.store.cases import add_case
 from service.store.migrate import upgrade
-from service.store.sessions import open_session
 from service.usecases.case_words import outcomes_of
 from service.usecases.gap_board import read_board
 from service.usecases.gap_levers import read_levers
@@ -59,7 +57,7 @@ def main() -> None:
         answered = catch_up_findings(workshop, limit=options.cases)
         print(f"{options.cases} cases, {answered} answered in {time.perf_counter() - began:.0f} s")
         with TestClient(create_app(workshop), headers={"sec-fetch-site": "same-origin"}) as client:
-            client.cookies.set("kamae", _session(workshop))
+            client.cookies.set("kamae", signed_in(workshop))
             for path in PATHS:
                 _measure(client, f"/ja/staff/board{path}")
         if options.profile:
@@ -107,24 +105,6 @@ def _fill(workshop: Workshop, cases: int) -> None:
                 connection.execute(schema.cases.update().where(schema.cases.c.id == case_id).values(reason))
             plain = Brief.model_validate(brief).model_dump(mode="json")
             add_brief(connection, case_id, title="案", brief=plain, now=workshop.now())
-
-
-def _session(workshop: Workshop) -> str:
-    user, now = new_id(), workshop.now()
-    with workshop.database.writing() as connection:
-        connection.execute(
-            schema.users.insert().values(
-                id=user,
-                login=f"bench-{user[:6]}",
-                display_name="bench",
-                password_hash=hash_password("a password of the benchmark"),
-                role="editor",
-                must_change_password=False,
-                failed_logins=0,
-                created_at=now,
-            )
-        )
-        return open_session(connection, user, now=now, hours=1)
 
 
 def _measure(client: TestClient, path: str) -> None:

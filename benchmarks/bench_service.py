@@ -21,13 +21,12 @@ from pathlib import Path
 
 import httpx2
 
+from benchmarks.signed_in import signed_in
 from service.forms.brief_toml import read_brief
-from service.security.passwords import hash_password
 from service.security.tokens import new_id
 from service.settings import Settings
 from service.store import schema
 from service.store.migrate import upgrade
-from service.store.sessions import open_session
 from service.wiring import Workshop
 
 WRK = shutil.which("wrk")
@@ -48,7 +47,7 @@ def main() -> None:
         settings = Settings(state=state, database_url=options.postgres)
         workshop = Workshop(settings)
         upgrade(workshop.database)
-        cookie = _cookie(workshop)
+        cookie = f"kamae={signed_in(workshop)}"
         server, ready = _serve(settings)
         try:
             print(f"database: {'PostgreSQL' if options.postgres else 'SQLite'}; ready in {ready:.2f} s")
@@ -59,24 +58,6 @@ def main() -> None:
             _stop_under_load(server, result, cookie)
         finally:
             server.kill()
-
-
-def _cookie(workshop: Workshop) -> str:
-    user, now = new_id(), workshop.now()
-    with workshop.database.writing() as connection:
-        connection.execute(
-            schema.users.insert().values(
-                id=user,
-                login="bench",
-                display_name="bench",
-                password_hash=hash_password("a password of the benchmark"),
-                role="editor",
-                must_change_password=False,
-                failed_logins=0,
-                created_at=now,
-            )
-        )
-        return f"kamae={open_session(connection, user, now=now, hours=1)}"
 
 
 def _serve(settings: Settings) -> tuple[subprocess.Popen[bytes], float]:

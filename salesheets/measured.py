@@ -19,7 +19,9 @@ def measured(context: Context, item: Contribution) -> str:
     if item.raw is None or item.unit in _WORDY_UNITS:
         return first_sentences(context.say(item.reason), _LETTERS)
     if item.criterion in say["phrase"]:
-        return str(say["phrase"][item.criterion].format(value=number_text(item.raw)))
+        more = (item.raw if item.raw_high is None else item.raw_high) - item.raw
+        phrase = say["phrase_open" if more > 0 else "phrase"][item.criterion]
+        return str(phrase.format(value=number_text(item.raw), open=number_text(more)))
     if item.unit == "flood_rank":
         return _flood(context, item)
     if item.unit == "jma_intensity":
