@@ -7,12 +7,16 @@ from domain.place import DataPack
 from domain.recommendation import FunctionResult, JudgedPlace, PairResult, PairVerdict
 from salesheets.brevity import short_name
 from salesheets.sources import Cited
+from scoring.pair import is_open
 from service.usecases.public_words import PublicWords
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPair:
-    """One scenario at one present site and the first place; ``happened``: it is history, not assumed."""
+    """One scenario at one present site and the first place; ``happened``: it is history, not assumed.
+
+    ``is_open``: it is not on record as shared, but not excluded either.
+    """
 
     scenario: str
     present_site: str
@@ -20,6 +24,7 @@ class PublicPair:
     label: str
     reason: Cited | None
     happened: bool
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ def _pair(item: PairResult, words: PublicWords) -> PublicPair:
         label=words.say(item.verdict_label) if reason is not None else "",
         reason=reason,
         happened=not item.assumed,
+        is_open=is_open(item),
     )
 
 

@@ -306,3 +306,15 @@ def test_the_page_follows_changed_answers_though_the_result_before_is_noted(clie
     client.post(f"{form}/1", data={"functions": "hq_backup"})
     back = client.get(result).text
     assert (first_place(back), groups_of(back)) == before
+
+
+def test_the_summary_says_how_many_pairs_are_not_confirmed(client, workshop):
+    form, result = fill(client)
+    with workshop.database.reading() as connection:
+        draft = draft_of(connection, form.rpartition("/")[2])
+    brief = brief_of(draft.answers, pack=workshop.pack)
+    found = weighed_result(workshop, brief, function=None).recommendation
+    pair = next(c for c in found.ranking[0].contributions if c.criterion == "pair_independence")
+    told = re.search(r"（浸水の有無などが未確認の組合せ(\d+)件）", pair.reason.ja)
+    assert told, "the sample has an open pair"
+    assert f"うち浸水などが未確認: {told[1]}件" in words_of(client.get(result).text)
