@@ -67,7 +67,7 @@ def read_brief_form(
         fault("title", "title_missing")
     data = base.model_dump(mode="json")
     data |= {
-        "title": fields.get("sheet_title") or None,
+        "title": _told(fields, "sheet_title"),
         "fictional": fields.get("fictional") == "yes",
         "company": _company(fields),
         "facility_types": _functions(fields, fault),
@@ -79,7 +79,7 @@ def read_brief_form(
         },
         "people": _amounts("people", fields, fault),
         "present_sites": _sites(fields, fault, pack),
-        "wishes": fields.get("wishes") or None,
+        "wishes": _told(fields, "wishes"),
         "lens": fields.get("lens") if fields.get("lens") in _LENSES - {""} else None,
         "evaluated_on": _day(fields, fault),
     }
@@ -92,11 +92,17 @@ def read_brief_form(
 Fault = Callable[..., None]
 
 
+def _told(fields: Mapping[str, str], name: str) -> str | None:
+    """Return what was typed; ``None`` for nothing and for words such as 未定, as in a file."""
+    text = fields.get(name, "")
+    return None if not text or is_undecided(text) else text
+
+
 def _company(fields: Mapping[str, str]) -> dict[str, Any]:
-    ja, en = fields.get("industry_ja", ""), fields.get("industry_en", "")
+    ja, en = _told(fields, "industry_ja"), _told(fields, "industry_en")
     return {
-        "name": fields.get("company_name") or None,
-        "name_en": fields.get("company_name_en") or None,
+        "name": _told(fields, "company_name"),
+        "name_en": _told(fields, "company_name_en"),
         "industry": {"ja": ja or en, "en": en or ja} if ja or en else None,
     }
 

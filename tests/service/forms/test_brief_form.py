@@ -23,6 +23,7 @@ from service.forms.brief_fields import MOST_SITES, fields_of, rows_of_sites, sho
 from service.forms.brief_form import read_brief_form
 from service.forms.brief_text import brief_text
 from service.forms.brief_toml import parse_brief, read_brief, visible_text
+from service.forms.quantities import is_undecided
 
 EMPTY = Brief(facility_types="undecided")
 
@@ -53,7 +54,9 @@ amounts = st.floats(0, 1e6, allow_nan=False).map(lambda value: round(value, 4))
 ranges = st.none() | st.tuples(amounts, st.none() | amounts).map(
     lambda ends: Range(minimum=min(e for e in ends if e is not None), maximum=ends[1] and max(ends))
 )
-texts = st.text(max_size=40).map(lambda text: visible_text(text).strip())
+typed = st.text(max_size=40).map(lambda text: visible_text(text).strip())
+#: What says "not decided" is left open by every reader, see the test below.
+texts = typed.filter(lambda text: not text or not is_undecided(text))
 briefs = st.builds(
     Brief,
     title=st.none() | texts.filter(bool),
@@ -95,6 +98,17 @@ briefs = st.builds(
 def test_a_file_reads_back_as_the_same_brief(brief):
     """Whatever letters stand in it: quotes, backslashes, line ends, brackets."""
     assert parse_brief(brief_text(brief), path="x") == brief
+
+
+@pytest.mark.parametrize("word", ["-", "未定", "わからない"])
+def test_a_text_that_says_undecided_is_left_open_on_the_page_as_in_a_file(read, word):
+    names = ("wishes", "sheet_title", "company_name", "company_name_en", "industry_ja", "industry_en")
+    form = read(**dict.fromkeys(names, word))
+    told = f"facility_types = 'it_hub'\nwishes = '{word}'\ntitle = '{word}'\n[company]\n"
+    told += "\n".join(f"{name} = '{word}'" for name in ("name", "name_en", "industry"))
+    assert form.errors == {}
+    for brief in (form.brief, parse_brief(told, path="x")):
+        assert (brief.wishes, brief.title, brief.company) == (None, None, Company())
 
 
 @pytest.mark.parametrize(
