@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A law holds or it does not, however long the machine takes; speed is measured in benchmarks/.
+settings.register_profile("kamae", deadline=None)
+settings.load_profile("kamae")
 
 ROOT = Path(__file__).resolve().parents[1]
 _BROWSER_FLAGS = (

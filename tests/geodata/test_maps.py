@@ -89,7 +89,7 @@ def test_hatches_are_cut_lines_on_the_flooded_land_and_deep_ones_stand_apart():
         assert shapely.covers(flooded, shapely.points(ends)).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     places=st.lists(st.sampled_from(list(PACK.sites)), min_size=1, max_size=3, unique=True),
     language=st.sampled_from(["ja", "en"]),

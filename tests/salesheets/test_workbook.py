@@ -8,7 +8,7 @@ import sys
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -50,7 +50,6 @@ def test_a_name_that_begins_like_a_formula_is_text(attack):
         assert b'quotePrefix="1"' in parts.read("xl/styles.xml")
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1, max_size=50).filter(str.strip))
 def test_no_name_whatsoever_becomes_a_formula_or_breaks_the_file(name):
     package = book_of(make_recommendation(brief=make_brief(name=name.strip()[:60] or "x")))

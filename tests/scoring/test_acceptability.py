@@ -73,7 +73,7 @@ VALUES = arrays(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(low=VALUES, widths=VALUES)
 def test_ranks_are_shared_out_completely(low, widths):
     high = np.minimum(1, low + np.resize(widths, low.shape))
@@ -86,7 +86,7 @@ def test_ranks_are_shared_out_completely(low, widths):
     assert found.expected_rank == pytest.approx(1 + others)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(low=VALUES)
 def test_a_dominated_place_never_outranks_its_dominator_in_any_draw(low):
     drawn = any_weights(low.shape[1], 300) if low.shape[1] > 1 else np.ones((1, 300))

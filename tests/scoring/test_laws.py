@@ -30,7 +30,7 @@ WORLDS = st.lists(st.tuples(FIGURES, FIGURES, FIGURES), min_size=2, max_size=5).
     lambda rows: {f"s{n}": dict(zip(MEASURES, row, strict=True)) for n, row in enumerate(rows)}
 )
 
-law = settings(max_examples=25, deadline=None)
+law = settings(max_examples=25)
 
 
 def ranked(world, **options):

@@ -50,7 +50,7 @@ def test_without_any_combination_there_is_no_best():
     assert answer.trade_off == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 3), st.integers(3, 6))
 def test_no_legal_combination_beats_the_best_one(seed, functions, sites):
     """Against the plain definition, combination by combination."""

@@ -82,7 +82,7 @@ def test_few_decisions_are_only_a_suggestion():
     assert not learn(np.vstack([gap, gap[:1]]), even).is_suggestion_only
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 5), st.integers(1, 12), st.integers(0, 2**32 - 1))
 def test_decisions_of_a_consistent_person_are_never_dropped(criteria, decisions, seed):
     """Whoever decides by some weights is understood, up to what is too close to call."""

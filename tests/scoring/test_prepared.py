@@ -52,7 +52,7 @@ WEIGHTS = st.dictionaries(st.sampled_from(["airport", "port", "power"]), st.floa
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(first=WEIGHTS, second=WEIGHTS)
 def test_what_was_asked_before_leaves_no_trace(first, second):
     READY.rank(Importance(weights=first))

@@ -94,7 +94,7 @@ briefs = st.builds(
 
 
 @given(brief=briefs)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_a_file_reads_back_as_the_same_brief(brief):
     """Whatever letters stand in it: quotes, backslashes, line ends, brackets."""
     assert parse_brief(brief_text(brief), path="x") == brief
