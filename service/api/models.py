@@ -148,12 +148,16 @@ class PaperRequest(Frozen):
 
 
 class JobStanding(Frozen):
-    """How far an ordered paper is; ``file`` is its address once it is done."""
+    """How far an ordered paper is; ``file`` is its address once it is done.
+
+    ``edition`` is the edition of the facts it is made from, fixed when it was ordered.
+    """
 
     id: ObjectId
     kind: PaperKind
     state: JobState
     done: int
     total: int
+    edition: str | None
     says: str | None
     file: str | None

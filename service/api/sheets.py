@@ -101,6 +101,7 @@ def _job(visit: Visit, job_id: str) -> JobStanding:
         state=found.state,
         done=found.done,
         total=found.total,
+        edition=(found.order.get("basis") or {}).get("edition"),
         says=masked_fault(found, _case_of(visit, found), visit.role, visit.language) or None,
         file=f"/api/v1/files/{found.file_id}" if done else None,
     )

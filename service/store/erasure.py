@@ -116,6 +116,8 @@ def _results_of(connection: sa.Connection, case_id: str) -> set[str]:
     found = {*connection.scalars(briefs), *connection.scalars(asked)}
     facts = connection.scalars(sa.select(case_events.c.facts).where(case_events.c.case_id == case_id))
     found |= {value for row in facts for value in row.values() if isinstance(value, str)}
+    orders = connection.scalars(sa.select(jobs.c.order).where(jobs.c.case_id == case_id))
+    found |= {(order.get("basis") or {}).get("result_id") for order in orders}
     return {result_id for result_id in found if result_id}
 
 

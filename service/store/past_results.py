@@ -1,11 +1,12 @@
 """The results that a case has had, and what won cases chose: read only."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from service.store.schema import case_briefs, case_events, cases, enquiries
+from service.store.schema import case_briefs, case_events, cases, enquiries, jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class PastDecision:
 def past_results(connection: sa.Connection, case_id: str) -> tuple[PastResult, ...]:
     """Return every result that a case has had, the newest first, each one once, as of its first day.
 
-    They come from the history of the briefs, the company's own enquiry, and the briefs as they stand.
+    They come from the history of the briefs, the company's own enquiry, the papers that were made, and
+    the briefs as they stand.
     """
     briefs = connection.execute(
         sa.select(case_briefs).where(case_briefs.c.case_id == case_id).order_by(case_briefs.c.position)
@@ -44,6 +46,7 @@ def past_results(connection: sa.Connection, case_id: str) -> tuple[PastResult, .
         )
         if row.facts.get("result_id")
     ]
+    found += _of_papers(connection, case_id, titles)
     asked = sa.select(enquiries.c.result_id, enquiries.c.created_at).where(enquiries.c.case_id == case_id)
     found += [PastResult(row.result_id, "", row.created_at) for row in connection.execute(asked)]
     found += [PastResult(row.result_id, row.title, row.updated_at) for row in briefs if row.result_id]
@@ -53,6 +56,16 @@ def past_results(connection: sa.Connection, case_id: str) -> tuple[PastResult, .
         if item.title and not first.title:
             once[item.result_id] = PastResult(item.result_id, item.title, first.computed_at)
     return tuple(sorted(once.values(), key=lambda item: item.computed_at, reverse=True))
+
+
+def _of_papers(connection: sa.Connection, case_id: str, titles: Mapping[str, str]) -> Iterator[PastResult]:
+    done = sa.and_(jobs.c.case_id == case_id, jobs.c.state == "done")
+    for row in connection.execute(sa.select(jobs.c.order, jobs.c.created_at).where(done)):
+        basis = row.order.get("basis")
+        if basis:
+            yield PastResult(
+                basis["result_id"], titles.get(row.order.get("case_brief_id", ""), ""), row.created_at
+            )
 
 
 def past_decisions(connection: sa.Connection) -> tuple[PastDecision, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from domain.canonical import digest
-from service.store.schema import case_briefs, case_events, drafts, enquiries, results, sheets
+from service.store.schema import case_briefs, case_events, drafts, enquiries, jobs, results, sheets
 from service.store.sheet_register import ERASED
 
 #: So many are deleted in one unit of writing: nobody waits long behind it.
@@ -20,7 +20,7 @@ def unused_results(
     """Return the ids of the results that nobody has asked for since a moment and nothing needs.
 
     Needed by: the briefs of a case and their history (a replay), an enquiry, a living link of the
-    form, a sheet that was handed out with this very result.
+    form, a paper of a case, a sheet that was handed out with this very result.
     """
     rows = connection.execute(
         sa.select(
@@ -35,8 +35,8 @@ def unused_results(
     ).all()
     if not rows:
         return ()
-    replayed, on_paper = _in_histories(connection), _on_paper(connection)
-    return tuple(row.id for row in rows if row.id not in replayed and tuple(row[1:]) not in on_paper)
+    needed, on_paper = _in_histories(connection) | _in_orders(connection), _on_paper(connection)
+    return tuple(row.id for row in rows if row.id not in needed and tuple(row[1:]) not in on_paper)
 
 
 def delete_unused(
@@ -60,6 +60,12 @@ def _is_free(asked_before: dt.datetime, now: dt.datetime) -> sa.ColumnElement[bo
 def _in_histories(connection: sa.Connection) -> set[str]:
     facts = connection.scalars(sa.select(case_events.c.facts).where(case_events.c.kind == "brief"))
     return {str(row["result_id"]) for row in facts if row.get("result_id")}
+
+
+def _in_orders(connection: sa.Connection) -> set[str]:
+    orders = connection.scalars(sa.select(jobs.c.order).where(jobs.c.case_id.is_not(None)))
+    bases = (order.get("basis") or {} for order in orders)
+    return {str(basis["result_id"]) for basis in bases if basis.get("result_id")}
 
 
 def _on_paper(connection: sa.Connection) -> set[tuple[str, str, str, str]]:

@@ -1,13 +1,8 @@
 """Sheets that were handed out: list them, look at one, take one out of use, order the next edition."""
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
-
-from domain.brief import Brief
-from domain.canonical import canonical_json, digest
 from domain.errors import NotFoundError, ProposalClosedError
 from service.store.audit import note
 from service.store.case_briefs import briefs_of_case
@@ -17,6 +12,7 @@ from service.store.sheet_register import RegisteredSheet, SheetRegister, UsedRec
 from service.usecases.browse_records import today
 from service.usecases.kept import Kept
 from service.usecases.order_paper import PaperOrder, order_paper
+from service.usecases.paper_basis import digest_of_stored
 from service.usecases.stale_sheets import StaleReason, StaleSheet, reasons_of, stale_sheets
 from service.usecases.verify_sheet import Verification
 
@@ -166,14 +162,5 @@ def _brief_of(tools: "Tools", sheet: RegisteredSheet) -> str | None:
         return None
     with tools.database.reading() as connection:
         briefs = briefs_of_case(connection, sheet.case_id)
-    same = (brief.id for brief in briefs if _digest_of(brief.brief) == sheet.brief_digest)
+    same = (brief.id for brief in briefs if digest_of_stored(brief.brief) == sheet.brief_digest)
     return next(same, None)
-
-
-def _digest_of(plain: object) -> str | None:
-    try:
-        brief = Brief.model_validate_json(json.dumps(plain))
-    except ValidationError:
-        return None
-    undated = brief.model_copy(update={"evaluated_on": None})
-    return digest(canonical_json(undated.model_dump(mode="json")))

@@ -17,6 +17,7 @@ from service.store.papers import ordered_brief
 from service.usecases.batch_folders import open_batch_folder
 from service.usecases.compute_result import compute_result
 from service.usecases.order_paper import PaperOrder
+from service.usecases.paper_basis import on_basis
 
 if TYPE_CHECKING:
     from domain.recommendation import Recommendation
@@ -47,6 +48,8 @@ def make_paper(tools: "Tools", taken: Job, batch: BatchTools) -> NewFile:
     ------
     NotFoundError
         The brief or the list of the order is gone.
+    EditionGoneError
+        The edition of the pack that it was ordered on is not at hand any more.
     KamaeError
         The paper cannot be made; the error says why.
     """
@@ -61,7 +64,10 @@ def make_paper(tools: "Tools", taken: Job, batch: BatchTools) -> NewFile:
         brief = Brief.model_validate(found.brief)
     except ValidationError as error:
         raise SheetWorkerError(reason="brief") from error
-    recommendation = compute_result(tools, brief).recommendation
+    if order.basis is None:
+        recommendation = compute_result(tools, brief).recommendation
+    else:
+        tools, recommendation = on_basis(tools, order.basis)
     content, suffix, media_type = _PAPERS[taken.kind](tools, recommendation, order)
     name = f"{found.case_number}-{order.function or recommendation.facility_type}-{order.language}{suffix}"
     return NewFile(name=name, media_type=media_type, kind=taken.kind.value, content=content)
@@ -105,7 +111,7 @@ def _twin(tools: "Tools", recommendation: "Recommendation", order: PaperOrder) -
     from service.usecases.make_companions import make_twin
 
     return (
-        make_twin(recommendation, **_wanted(tools, order), function=order.function),
+        make_twin(recommendation, **_wanted(tools, order), function=order.function, extras=_extras(order)),
         ".html",
         "text/html; charset=utf-8",
     )

@@ -1,6 +1,7 @@
 """The papers of a case: what was ordered, how far it is, and the file that came of it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -8,6 +9,7 @@ from domain.errors import NotFoundError
 from service.store import audit
 from service.store.jobs import Job, StoredFile, cancel_job, job, jobs_of_case, last_beat, stored_file
 from service.usecases.open_brief import OpenCase, open_case
+from service.usecases.paper_sets import PaperSet, reasons_of_age, sets_of
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -18,11 +20,17 @@ _AWAKE: Final = dt.timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class PaperJobs:
-    """The jobs of a case, the newest first; ``worker_awake``: somebody is there to carry them out."""
+    """The jobs of a case, the newest first; ``worker_awake``: somebody is there to carry them out.
+
+    ``ages`` tells by job what has changed since a paper was ordered: ``edition`` of the pack,
+    ``brief``. ``sets`` are the newest papers of each scenario.
+    """
 
     opened: OpenCase
     jobs: tuple[Job, ...]
     worker_awake: bool
+    ages: Mapping[str, frozenset[str]]
+    sets: tuple[PaperSet, ...]
 
     @property
     def unfinished(self) -> bool:
@@ -42,7 +50,9 @@ def paper_jobs(tools: "Tools", case_id: str) -> PaperJobs:
     with tools.database.reading() as connection:
         seen = last_beat(connection)
         awake = seen is not None and tools.now() - seen < _AWAKE
-        return PaperJobs(opened, jobs_of_case(connection, case_id), awake)
+        found = jobs_of_case(connection, case_id)
+    ages = {item.id: reasons_of_age(tools, opened, item) for item in found}
+    return PaperJobs(opened, found, awake, ages, sets_of(opened, found, ages))
 
 
 def paper_file(tools: "Tools", case_id: str, job_id: str) -> StoredFile:

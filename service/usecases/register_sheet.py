@@ -5,7 +5,7 @@ import hashlib
 import json
 from dataclasses import replace
 
-from domain.canonical import canonical_json, digest, short_digest
+from domain.canonical import canonical_json, short_digest
 from domain.evidence import Provenance
 from domain.place import DataPack
 from domain.recommendation import Recommendation
@@ -13,6 +13,7 @@ from salesheets import SheetSettings
 from service.store.sheet_register import SheetEntry, SheetRegister, UsedRecord
 from service.usecases.choose_function import index_of
 from service.usecases.make_sheet import MadeSheet
+from service.usecases.paper_basis import undated_digest
 
 
 def register_sheet(
@@ -55,15 +56,9 @@ def entry_of(
         engine_version=recommendation.engine_version,
         pack_digest=recommendation.pack.digest,
         catalogue_digest=recommendation.catalogue.digest,
-        brief_digest=brief_digest(recommendation),
+        brief_digest=undated_digest(recommendation.brief),
         brief=canonical_json(recommendation.brief.model_dump(mode="json")),
     )
-
-
-def brief_digest(recommendation: Recommendation) -> str:
-    """Return what names a brief whatever the day it is evaluated on."""
-    undated = recommendation.brief.model_copy(update={"evaluated_on": None})
-    return digest(canonical_json(undated.model_dump(mode="json")))
 
 
 def used_records(made: MadeSheet, recommendation: Recommendation, pack: DataPack) -> tuple[UsedRecord, ...]:

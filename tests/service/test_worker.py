@@ -18,7 +18,7 @@ from service.security.roles import Role
 from service.security.tokens import new_id
 from service.store import schema
 from service.store.database import open_jobs_engine
-from service.store.jobs import MOST_ATTEMPTS, JobState, NewFile, PaperKind, add_file, job, take_job
+from service.store.jobs import MOST_ATTEMPTS, JobState, NewFile, PaperKind, add_file, add_job, job, take_job
 from service.store.sheet_register import SheetRegister
 from service.usecases.batch_folders import open_batch_folder
 from service.usecases.make_paper import BatchTools
@@ -129,13 +129,17 @@ def test_a_fault_ends_the_job_and_is_kept_in_words_for_the_person(workshop, orde
 
 
 def test_a_brief_of_another_case_is_not_printed(workshop, case_brief):
-    job_id = order_paper(
-        workshop,
-        kind=PaperKind.SHEET,
-        order=PaperOrder(case_brief_id=case_brief[1]),
-        case_id=None,
-        author_id=None,
-    )
+    """An order cannot be entered for it; one that came into the table in another way makes no paper."""
+    wanted = PaperOrder(case_brief_id=case_brief[1])
+    with workshop.database.writing() as connection:
+        job_id = add_job(
+            connection,
+            kind=PaperKind.SHEET,
+            order=wanted.model_dump(mode="json"),
+            case_id=None,
+            author_id=None,
+            now=workshop.now(),
+        )
     run_job(workshop, job_id, BATCH)
     assert _job(workshop, job_id).fault["code"] == "not_found"
 

@@ -1,40 +1,31 @@
 """Papers of a case: order them, watch them being made, fetch them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from domain.text import Bilingual, Language
-from service.forms.sheet_words import NOTE_ROWS, read_sheet_words
+from domain.text import Language
+from service.forms.sheet_words import read_sheet_words
 from service.messages import say
+from service.pages.staff.papers_page import KINDS, papers_page
+from service.pages.staff.refusals import REFUSALS, refusal_words
 from service.pages.staff.workbench import CASE, Editor, Viewer, case_address
-from service.security.roles import Role
-from service.store.cases import Case
-from service.store.jobs import Job, PaperKind
-from service.usecases.case_mask import known_names, masked_case, masked_text
-from service.usecases.job_words import masked_fault
-from service.usecases.open_brief import OpenCase, open_brief
-from service.usecases.order_paper import PaperOrder, order_paper
-from service.usecases.paper_jobs import PaperJobs, cancel_paper, paper_file, paper_jobs
+from service.store.jobs import PaperKind
+from service.usecases.open_brief import open_brief
+from service.usecases.order_paper import PaperOrder, SheetWords, order_papers
+from service.usecases.paper_jobs import cancel_paper, paper_file, paper_jobs
+from service.usecases.paper_sets import renew_papers
 from service.web.posted import Posted, texts
 from service.web.rendering import render
-from service.web.visit import Visit
 
 router = APIRouter(include_in_schema=False)
 
 PAPERS: Final = f"{CASE}/papers"
-_KINDS: Final = (
-    PaperKind.SHEET,
-    PaperKind.SLIDES,
-    PaperKind.WORKBOOK,
-    PaperKind.APPENDIX,
-    PaperKind.TWIN,
-)
 _WITH_STAFF_PAGES: Final = frozenset({PaperKind.SLIDES, PaperKind.WORKBOOK})
+_WITH_WORDS: Final = frozenset({PaperKind.SHEET, PaperKind.TWIN})
 _OF_ALL_FUNCTIONS: Final = frozenset({PaperKind.WORKBOOK})
 _LANGUAGES: Final[Mapping[str, tuple[Language, ...]]] = {
     "ja": ("ja",),
@@ -44,43 +35,11 @@ _LANGUAGES: Final[Mapping[str, tuple[Language, ...]]] = {
 _UNPROCESSABLE: Final = 422
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One job in words; ``fault`` says why nothing came of it and what to do."""
-
-    job: Job
-    scenario: str
-    function: Bilingual | None
-    language: str
-    staff: bool
-    fault: str
-
-
-@dataclass(frozen=True, slots=True)
-class PapersPage:
-    """The order form and the list of jobs."""
-
-    case: Case
-    case_address: str
-    address: str
-    scenarios: tuple[tuple[str, str], ...]
-    functions: tuple[tuple[str, Bilingual], ...]
-    kinds: tuple[str, ...]
-    sites: tuple[tuple[str, Bilingual], ...]
-    note_rows: range
-    lines: tuple[PaperLine, ...]
-    unfinished: bool
-    worker_awake: bool
-    may_order: bool
-    fields: dict[str, str]
-    errors: dict[str, str] = field(default_factory=dict)
-
-
 @router.get(PAPERS)
 def show_papers(visit: Viewer, case_id: str, brief: str = "") -> Response:
     """Show the order form and the jobs; a fragment asks for the jobs alone."""
     fields = {"brief": brief, "language": "ja", "kinds": PaperKind.SHEET.value}
-    page = _page(visit, paper_jobs(visit.tools, case_id), fields)
+    page = papers_page(visit, paper_jobs(visit.tools, case_id), fields)
     alone = visit.request.headers.get("hx-request") == "true"
     return render(visit, "staff/papers/_list.html" if alone else "staff/papers/papers.html", page)
 
@@ -91,7 +50,7 @@ def order(visit: Editor, case_id: str, posted: Posted) -> Response:
     found = paper_jobs(visit.tools, case_id)
     given = texts(posted, "kinds")
     errors: dict[str, str] = {}
-    kinds = [kind for kind in _KINDS if kind.value in given.get("kinds", "").split()]
+    kinds = [kind for kind in KINDS if kind.value in given.get("kinds", "").split()]
     if not kinds:
         errors["kinds"] = say("workbench.paper_kind", visit.language)
     rows = {row.id: row for row in found.opened.briefs}
@@ -103,20 +62,45 @@ def order(visit: Editor, case_id: str, posted: Posted) -> Response:
         if function not in {item.value for item in asked}:
             errors["function"] = say("workbench.paper_function", visit.language)
     words, faults = read_sheet_words(given, site_ids=visit.tools.pack.sites, language=visit.language)
-    errors |= faults if PaperKind.SHEET in kinds else {}
+    errors |= faults if _WITH_WORDS & set(kinds) else {}
     if errors:
-        page = _page(visit, found, given, errors)
+        page = papers_page(visit, found, given, errors)
         return render(visit, "staff/papers/papers.html", page, status=_UNPROCESSABLE)
-    for kind in kinds:
-        for language in _LANGUAGES.get(given.get("language", ""), ("ja",)):
-            wanted = PaperOrder(
-                case_brief_id=brief_id,
-                language=language,
-                function=None if kind in _OF_ALL_FUNCTIONS else function,
-                staff=given.get("staff") == "yes" and kind in _WITH_STAFF_PAGES,
-                words=words if kind is PaperKind.SHEET else None,
-            )
-            order_paper(visit.tools, kind=kind, order=wanted, case_id=case_id, author_id=visit.user_id)
+    orders = [
+        (kind, _wanted(kind, language, given, words))
+        for kind in kinds
+        for language in _LANGUAGES.get(given.get("language", ""), ("ja",))
+    ]
+    try:
+        order_papers(visit.tools, orders, case_id=case_id, author_id=visit.user_id)
+    except REFUSALS as error:
+        page = papers_page(visit, found, given, {"brief": refusal_words(error, visit.language)})
+        return render(visit, "staff/papers/papers.html", page, status=_UNPROCESSABLE)
+    return RedirectResponse(f"{case_address(visit, case_id)}/papers#jobs", status_code=303)
+
+
+def _wanted(
+    kind: PaperKind, language: Language, given: dict[str, str], words: SheetWords | None
+) -> PaperOrder:
+    return PaperOrder(
+        case_brief_id=given["brief"],
+        language=language,
+        function=None if kind in _OF_ALL_FUNCTIONS else given.get("function") or None,
+        staff=given.get("staff") == "yes" and kind in _WITH_STAFF_PAGES,
+        words=words if kind in _WITH_WORDS else None,
+    )
+
+
+@router.post(f"{PAPERS}/renew")
+def renew(visit: Editor, case_id: str, posted: Posted) -> Response:
+    """Order the papers of one scenario anew, all on the figures and demands of now."""
+    brief_id = texts(posted).get("brief", "")
+    try:
+        renew_papers(visit.tools, case_id, brief_id, author_id=visit.user_id)
+    except REFUSALS as error:
+        errors = {"brief": refusal_words(error, visit.language)}
+        page = papers_page(visit, paper_jobs(visit.tools, case_id), {"brief": brief_id}, errors)
+        return render(visit, "staff/papers/papers.html", page, status=_UNPROCESSABLE)
     return RedirectResponse(f"{case_address(visit, case_id)}/papers#jobs", status_code=303)
 
 
@@ -139,46 +123,4 @@ def fetch(visit: Editor, case_id: str, job_id: str) -> Response:
             "content-security-policy": "default-src 'none'; sandbox",
             "cache-control": "no-store",
         },
-    )
-
-
-def _page(
-    visit: Visit, found: PaperJobs, fields: dict[str, str], errors: dict[str, str] | None = None
-) -> PapersPage:
-    opened, cards = found.opened, visit.tools.catalogue.facility_types
-    known = known_names(row.brief for row in opened.briefs)
-    titles = {row.id: masked_text(row.title, opened.case, visit.role, known) for row in opened.briefs}
-    named = dict.fromkeys(name for row in opened.briefs for name in _functions_of(row.brief, list(cards)))
-    return PapersPage(
-        case=masked_case(opened.case, visit.role),
-        case_address=case_address(visit, opened.case.id),
-        address=f"{case_address(visit, opened.case.id)}/papers",
-        scenarios=tuple(titles.items()),
-        functions=tuple((name, cards[name].label) for name in named),
-        kinds=tuple(kind.value for kind in _KINDS),
-        sites=tuple((site, place.name) for site, place in visit.tools.pack.sites.items()),
-        note_rows=NOTE_ROWS,
-        lines=tuple(_line(visit, opened, job, titles) for job in found.jobs),
-        unfinished=found.unfinished,
-        worker_awake=found.worker_awake,
-        may_order=visit.role >= Role.EDITOR,
-        fields=fields,
-        errors=errors or {},
-    )
-
-
-def _functions_of(brief: Mapping[str, Any], known: list[str]) -> list[str]:
-    named = brief.get("facility_types")
-    return known if named == "undecided" else [name for name in named or () if name in known]
-
-
-def _line(visit: Visit, opened: OpenCase, job: Job, titles: Mapping[str, str]) -> PaperLine:
-    cards, function = visit.tools.catalogue.facility_types, job.order.get("function") or ""
-    return PaperLine(
-        job=job,
-        scenario=titles.get(job.order.get("case_brief_id") or "", ""),
-        function=cards[function].label if function in cards else None,
-        language=job.order.get("language", "ja"),
-        staff=bool(job.order.get("staff")),
-        fault=masked_fault(job, opened, visit.role, visit.language),
     )

@@ -8,15 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from domain.brief import Brief
-from domain.errors import (
-    BadWeightsError,
-    BriefContradictionError,
-    KamaeError,
-    NotFoundError,
-    PairwiseJudgementError,
-    UnknownCriterionError,
-    UnknownMunicipalityError,
-)
+from domain.errors import NotFoundError
 from domain.place import Owner
 from domain.recommendation import (
     FunctionResult,
@@ -26,7 +18,7 @@ from domain.staff_notes import PairMatrix
 from domain.text import Bilingual
 from salesheets.figures import whisker
 from scoring.pair_matrix import pair_matrix
-from service.messages import say_error
+from service.pages.staff.refusals import REFUSALS, refusal_words
 from service.pages.staff.workbench import BRIEF, Editor, Head, Viewer, brief_address, head_of, head_of_ranked
 from service.pages.staff.workbench_figures import (
     Chart,
@@ -48,13 +40,6 @@ router = APIRouter(include_in_schema=False)
 
 _PAIRED: Final = 5
 _TASK_LETTERS: Final = 200
-_REFUSALS: Final = (
-    BriefContradictionError,
-    UnknownMunicipalityError,
-    UnknownCriterionError,
-    BadWeightsError,
-    PairwiseJudgementError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +77,8 @@ def show_ranking(visit: Viewer, case_id: str, brief_id: str, f: str | None = Non
     opened = open_brief(visit.tools, case_id, brief_id)
     try:
         ranked = rank_brief(visit.tools, opened, f)
-    except _REFUSALS as error:
-        page = RefusedPage(head_of(visit, opened), say_error(_plain(error), visit.language))
+    except REFUSALS as error:
+        page = RefusedPage(head_of(visit, opened), refusal_words(error, visit.language))
         return render(visit, "staff/ranking/refused.html", page, status=422)
     return render(visit, "staff/ranking/ranking.html", _ranking(visit, ranked))
 
@@ -118,11 +103,6 @@ def ask_owner(visit: Editor, case_id: str, brief_id: str, posted: Posted) -> Res
         )
     address = brief_address(visit, case_id, brief_id)
     return RedirectResponse(f"{address}?f={ranked.function.facility_type}#unknowns", status_code=303)
-
-
-def _plain(error: KamaeError) -> KamaeError:
-    """Return a fault of a brief that is in no file."""
-    return type(error)(**(dict(error.facts) | {"path": "–"})) if "path" in error.facts else error
 
 
 def _ranking(visit: Visit, ranked: Ranked) -> RankingPage:
