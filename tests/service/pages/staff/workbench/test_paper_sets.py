@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from domain.brief import FacilityTypeId
+from domain.brief import Company, FacilityTypeId
 from domain.errors import NotFoundError
 from service.security.roles import Role
 from service.store import schema
@@ -193,12 +193,13 @@ def test_a_program_reads_the_edition_of_a_paper(bench):
     assert told["edition"] == bench.workshop.pinned().pack.info.edition
 
 
-def test_what_papers_were_made_from_goes_with_an_erased_case(bench):
-    """The scenario was edited since, so that only the paper's job still named the first result."""
+def test_what_papers_were_made_from_goes_with_an_erased_case(make_bench, make_user):
+    """It was computed for the paper on an edition that nobody has saved the brief on, and it names nobody."""
+    bench = make_bench(company=Company())
+    approve(bench, make_user)
     order(bench, "workbook")
     (job,) = jobs_of(bench)
     opened = open_brief(bench.workshop, bench.case_id, bench.brief_id)
-    anonymous = opened.brief.company.model_copy(update={"name": None, "name_en": None})
-    edit(bench, company=anonymous)
+    assert opened.row.result_id != job.order["basis"]["result_id"]
     erase_case(bench.workshop, opened.case.number)
     assert stored_result(bench.workshop.database, job.order["basis"]["result_id"]) is None
