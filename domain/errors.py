@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 class KamaeError(Exception):
@@ -22,8 +22,14 @@ class KamaeError(Exception):
 
 def error_of(code: str, facts: "Mapping[str, object]") -> KamaeError:
     """Return the error that was kept as its code and facts; one of a code nobody knows tells of the code."""
-    kinds = {cls.code: cls for cls in KamaeError.__subclasses__()}
+    kinds = {cls.code: cls for cls in _all_kinds(KamaeError)}
     return kinds[code](**facts) if code in kinds else SheetWorkerError(reason=code)
+
+
+def _all_kinds(kind: type[KamaeError]) -> "Iterator[type[KamaeError]]":
+    for cls in kind.__subclasses__():
+        yield cls
+        yield from _all_kinds(cls)
 
 
 class FileUnreadableError(KamaeError):
@@ -72,6 +78,12 @@ class UnknownMunicipalityError(KamaeError):
     """``name`` is no municipality the pack knows; ``nearest`` lists close ones."""
 
     code = "unknown_municipality"
+
+
+class AmbiguousMunicipalityError(UnknownMunicipalityError):
+    """Several municipalities bear ``name``; ``nearest`` lists all of them, so that each can be told apart."""
+
+    code = "ambiguous_municipality"
 
 
 class UnknownFacilityTypeError(KamaeError):

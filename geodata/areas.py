@@ -2,10 +2,11 @@
 
 import difflib
 import unicodedata
+from collections import Counter
 from collections.abc import Collection
 from typing import Final
 
-from domain.errors import UnknownMunicipalityError
+from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from domain.place import DataPack, Municipality, Site
 from domain.text import Bilingual
 
@@ -41,8 +42,10 @@ def find_municipality(pack: DataPack, text: str) -> Municipality:
 
     Raises
     ------
+    AmbiguousMunicipalityError
+        More than one fits; ``nearest`` lists them, each by a name that finds it alone.
     UnknownMunicipalityError
-        Nothing fits, or more than one; ``nearest`` lists those meant, or close ones.
+        Nothing fits; ``nearest`` lists close ones.
     """
     wanted = "".join(unicodedata.normalize("NFKC", text).split())
     known = pack.municipalities
@@ -56,8 +59,15 @@ def find_municipality(pack: DataPack, text: str) -> Municipality:
     )
     if len(found) == 1:
         return found[0]
-    nearest = [each.full_name for each in found] or _nearest(known.values(), wanted)
-    raise UnknownMunicipalityError(name=text, nearest=nearest)
+    if found:
+        raise AmbiguousMunicipalityError(name=text, nearest=_told_apart(found))
+    raise UnknownMunicipalityError(name=text, nearest=_nearest(known.values(), wanted))
+
+
+def _told_apart(several: Collection[Municipality]) -> list[str]:
+    """Return the full names; where two are the same (泊村 in Hokkaido), with the county."""
+    names = Counter(each.full_name for each in several)
+    return [each.full_name if names[each.full_name] == 1 else _whole_names(each)[-1] for each in several]
 
 
 def _whole_names(municipality: Municipality) -> tuple[str, ...]:

@@ -76,7 +76,8 @@ def find_contradictions(
 ) -> tuple[Contradiction, ...]:
     """Return every rule that the brief breaks, in the order of the cards.
 
-    An undecided answer contradicts nothing.
+    An undecided answer contradicts nothing. Where no function is decided, a rule of one function
+    only asks: the other functions may still be what is wanted.
     """
     found = []
     for card in cards.values():
@@ -84,7 +85,9 @@ def find_contradictions(
             continue
         facts = _RULES[card.rule](brief, card, on)
         if facts is not None:
-            found.append(Contradiction(rule=card.id, severity=card.severity, says=card.says.format(**facts)))
+            open_yet = card.facility_types and brief.facility_types == "undecided"
+            severity = "ask" if open_yet else card.severity
+            found.append(Contradiction(rule=card.id, severity=severity, says=card.says.format(**facts)))
     return tuple(found)
 
 

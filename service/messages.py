@@ -4,11 +4,12 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from domain.errors import KamaeError, error_of
 from domain.text import Bilingual, Language
 
+_LONGEST: Final = 200
 _LOCALES = Path(__file__).parent / "locales"
 
 
@@ -39,6 +40,8 @@ def say_error(error: KamaeError, language: Language) -> str:
     words = catalogue(language)["expected"]
     if isinstance(expected, str) and expected in words:
         facts["expected"] = words[expected].format(options=facts.get("options", ""))
+    if isinstance(facts.get("value"), list):
+        facts["value"] = as_written(facts["value"])
     reason = facts.get("reason")
     if isinstance(reason, str):
         facts["reason"] = catalogue(language)["reasons"].get(reason, reason)
@@ -60,10 +63,29 @@ def _revived(value: object) -> object:
 def _shown(value: object, language: Language) -> object:
     if isinstance(value, Bilingual):
         return value[language]
+    if value is None or (isinstance(value, list | tuple | set | frozenset) and not value):
+        return catalogue(language)["nothing"]
     if isinstance(value, list | tuple | set | frozenset):
-        if not value:
-            return catalogue(language)["nothing"]
         return ", ".join(str(_shown(item, language)) for item in value)
-    if isinstance(value, str) and len(value) > 200:  # noqa: PLR2004  (a whole file pasted into one field)
-        return value[:200] + "…"
-    return value
+    return _cut(as_written(value)) if isinstance(value, str | Mapping | bool | float) else value
+
+
+def as_written(value: object) -> str:
+    """Write a value as in the file a person wrote: tables, lists and flags of TOML, plain numbers."""
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{name} = {_inside(item)}" for name, item in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_inside(item) for item in value)}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _inside(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else as_written(value)
+
+
+def _cut(text: str) -> str:
+    """Keep a message short though a whole file was pasted into one field."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

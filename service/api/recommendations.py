@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 from domain.brief import Brief
 from domain.canonical import rounded
 from domain.errors import NotFoundError
+from geodata import find_municipality
 from scoring.contradictions import find_contradictions
 from service.api.answers import content, problems
 from service.api.models import (
@@ -36,7 +37,9 @@ Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 @router.post("/api/v1/briefs/check", responses=problems(413, 415))
 def check_brief(visit: Anyone, brief: SentBrief) -> CheckedBrief:
-    """Read a brief without keeping it, and say what contradicts itself in it."""
+    """Read a brief without keeping it, and say what contradicts itself in it; every municipality is found."""
+    for site in brief.present_sites:
+        find_municipality(visit.tools.pack, site.municipality)
     on = visit.tools.evaluated_on(brief.evaluated_on)
     found = find_contradictions(brief, visit.tools.contradictions, on=on)
     return CheckedBrief(

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.brief import Brief, FacilityTypeId, PresentSiteRole
-from domain.errors import UnknownMunicipalityError
+from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from domain.place import DataPack
 from domain.text import Language
 from geodata import find_municipality
@@ -169,7 +169,8 @@ def _sites(fields: Mapping[str, str], fault: Fault, pack: DataPack) -> list[dict
         try:
             find_municipality(pack, place)
         except UnknownMunicipalityError as error:
-            fault(f"place_{number}", "place", value=place, nearest=error.facts["nearest"] or "–")
+            key = "place_several" if isinstance(error, AmbiguousMunicipalityError) else "place"
+            fault(f"place_{number}", key, value=place, nearest=error.facts["nearest"] or "–")
         else:
             found.append({"role": role, "municipality": place})
     return found

@@ -1,6 +1,7 @@
 """``BRIEF.toml`` to a :class:`~domain.brief.Brief`: lenient in spelling, strict in meaning."""
 
 import difflib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -62,6 +63,7 @@ _EXPECTED: Final = {
     "dict": "table",
     "several_ways": "one_way",
 }
+_QUOTED: Final = re.compile(r"'([^']+)'")
 _TABLES: Final = ("company", "size", "utilities", "people", "importance")
 
 
@@ -106,13 +108,13 @@ def parse_brief(text: str, *, path: str) -> Brief:
         brief = Brief.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        value, options = first["input"], str(first.get("ctx", {}).get("expected", ""))
+        field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
+        value, options = first["input"], _QUOTED.findall(str(first.get("ctx", {}).get("expected", "")))
         expected = next(
             (key for start, key in _EXPECTED.items() if first["type"].startswith(start)), "legal_value"
         )
         raise BriefValueError(
-            path=path, field=field, value=value, expected=expected, options=options
+            path=path, field=field, value=value, expected=expected, options=", ".join(options)
         ) from error
     far = far_day(brief)
     if far is not None:

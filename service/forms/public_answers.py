@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
-from domain.errors import UnknownMunicipalityError
+from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from domain.place import DataPack
 from geodata import find_municipality
 from service.forms.brief_toml import visible_text
@@ -41,10 +41,14 @@ class Fields(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A sentence of the message catalogue (``public.<key>``) and its facts."""
+    """A sentence of the message catalogue (``public.<key>``) and its facts.
+
+    ``offers`` are the values, in full, of which one was meant.
+    """
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def _importance(fields: Fields) -> Typed:
 
 
 def _present(fields: Fields, pack: DataPack) -> Typed:
-    roles, towns = _all(fields, "role"), [_cleaned(item) for item in _all(fields, "municipality")]
+    roles, towns = _all(fields, "role"), _meant(fields, [_cleaned(t) for t in _all(fields, "municipality")])
     rows, faults = [], {}
     for index, town in enumerate(towns[:PRESENT_MOST]):
         role = roles[index] if index < len(roles) and roles[index] in ROLES else ROLES[0]
@@ -167,11 +171,20 @@ def _present(fields: Fields, pack: DataPack) -> Typed:
     return Typed({"sites": rows}, faults)
 
 
+def _meant(fields: Fields, towns: list[str]) -> list[str]:
+    """Put the municipality that was picked of several into its row; the button says ``row:name``."""
+    row, _, name = _one(fields, "pick").partition(":")
+    return [_cleaned(name) if str(index) == row else town for index, town in enumerate(towns)]
+
+
 def _town_fault(town: str, pack: DataPack) -> Fault | None:
     if len(town) > LINE_LIMIT:
         return Fault("line_too_long", {"limit": LINE_LIMIT})
     try:
         find_municipality(pack, town)
+    except AmbiguousMunicipalityError as error:
+        several = tuple(cast("list[str]", error.facts["nearest"]))
+        return Fault("town_several", {"typed": town, "count": len(several)}, offers=several)
     except UnknownMunicipalityError as error:
         nearest = error.facts["nearest"]
         return Fault(

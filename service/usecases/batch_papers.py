@@ -20,7 +20,11 @@ INDEX: Final = "index.html"
 JOINED: Final = "all-sheets.pdf"
 _FORMULA_STARTS: Final = frozenset("=+-@\t\r|%")
 _TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates" / "batch"
-_FIELD_OF: Final = {"unknown_municipality": "head_office", "unknown_criterion": "importance"}
+_FIELD_OF: Final = {
+    "unknown_municipality": "head_office",
+    "ambiguous_municipality": "head_office",
+    "unknown_criterion": "importance",
+}
 _READY: Final = frozenset({State.MADE, State.UNCHANGED})
 
 Line = Mapping[str, str]

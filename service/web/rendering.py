@@ -12,6 +12,7 @@ from markupsafe import Markup
 from domain.text import Bilingual, Language
 from service.security.roles import Role
 from service.web.statics import static_address
+from service.web.tables import read_downwards
 from service.web.translations import translations
 from service.web.visit import Visit
 
@@ -37,10 +38,18 @@ def render(
 
 
 def answer(visit: Visit, text: str, *, status: int = 200, public: bool = False) -> HTMLResponse:
-    """Return the answer with a page's text; see ``render``."""
+    """Return the answer with a page's text; see ``render``.
+
+    A visitor's browser may keep the page that refuses what was posted: a page that answers a post cannot
+    be asked for again, so "back" would lead to the browser's own fault page and lose what was typed. It
+    holds nothing that this browser did not send. A member of staff's browser keeps nothing.
+    """
     response = HTMLResponse(text, status_code=status)
     response.headers["content-language"] = visit.language
-    response.headers["cache-control"] = "public, max-age=60" if public else "no-store"
+    kept = visit.request.method == "POST" and visit.account is None
+    response.headers["cache-control"] = (
+        "public, max-age=60" if public else "private, no-cache" if kept else "no-store"
+    )
     return response
 
 
@@ -88,6 +97,7 @@ def environment(language: Language) -> Environment:
         return f"（{text}）" if language == "ja" else f" ({text})"
 
     made.filters.update(say=say, day=day, moment=moment, number=_number, markup=Markup, bracketed=bracketed)
+    made.filters.update(read_downwards=read_downwards)
     return made
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import UnknownMunicipalityError
+from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
 from geodata import find_municipality, load_pack
 
 PACK = load_pack()
@@ -50,12 +50,16 @@ def test_a_municipality_is_found_by_code_name_county_ward_or_prefecture(written,
     [
         ("港区", ["東京都港区", "愛知県名古屋市港区", "大阪府大阪市港区"]),
         ("府中市", ["東京都府中市", "広島県府中市"]),
+        ("泊村", ["北海道古宇郡泊村", "北海道国後郡泊村"]),
+        ("北海道泊村", ["北海道古宇郡泊村", "北海道国後郡泊村"]),
     ],
 )
 def test_a_name_that_several_bear_is_asked_back_with_all_of_them(written, meant):
-    with pytest.raises(UnknownMunicipalityError) as unknown:
+    """Each of the names asked back finds its municipality alone."""
+    with pytest.raises(AmbiguousMunicipalityError) as ambiguous:
         find_municipality(PACK, written)
-    assert unknown.value.facts == {"name": written, "nearest": meant}
+    assert ambiguous.value.facts == {"name": written, "nearest": meant}
+    assert len({find_municipality(PACK, name).code for name in meant}) == len(meant)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,13 @@ def test_the_wish_is_read_within_one_sentence_whatever_stands_between(wishes, fi
     assert ("nankai_averse_pacific_port" in found) is fires
 
 
+@pytest.mark.parametrize(("functions", "severity"), [(["data_center"], "refuse"), ("undecided", "ask")])
+def test_a_rule_of_one_function_only_asks_where_no_function_is_decided(functions, severity):
+    """An office may well open next year, whatever a data center needs."""
+    found = _fired(facility_types=functions, open_by="2027-03")
+    assert found["data_center_opens_before_building"].severity == severity
+
+
 def test_undecided_contradicts_nothing():
     """An empty brief is a legal brief."""
     assert not _fired()

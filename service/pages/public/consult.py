@@ -9,18 +9,21 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from domain.brief import FacilityTypeId, Importance
-from domain.errors import BriefContradictionError, NotFoundError
+from domain.brief import Brief, FacilityTypeId, Importance
+from domain.errors import BriefContradictionError, NotFoundError, TooManyRequestsError
 from service.forms.consultation import MESSAGE_LIMIT, read_enquiry
-from service.messages import say
+from service.forms.public_questions import GROUPS
+from service.messages import say, say_error
 from service.pages.public.form_view import Link, link_of
+from service.pages.public.trouble import PASSING, shown_again
 from service.pages.public.weights import chosen, moved_weights, opened
 from service.security.roles import Role
 from service.security.tokens import new_id
+from service.store.drafts import Draft
 from service.store.enquiries import Receipt
 from service.usecases.read_receipt import read_receipt
 from service.usecases.reply_date import reply_date
-from service.usecases.submit_enquiry import CONSENT_VERSION, submit_enquiry
+from service.usecases.submit_enquiry import CONSENT_VERSION, Enquiry, Submitted, submit_enquiry
 from service.web.limits import address_of, limits_of
 from service.web.posted import Posted
 from service.web.rendering import render
@@ -46,6 +49,7 @@ class ConsultPage:
     fields: Mapping[str, str]
     limit: int = MESSAGE_LIMIT
     errors: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def show_consult(visit: LinkHolder, secret: str) -> Response:
         return RedirectResponse(f"/{visit.language}/f/{secret}/check", status_code=303)
     if read_receipt(visit.tools, secret) is not None:
         return RedirectResponse(f"/{visit.language}/r/{secret}/receipt", status_code=303)
-    return render(visit, "public/consult.html", _page(visit, secret, {"submission_key": new_id()}))
+    return render(visit, "public/consult.html", _page(visit, draft, secret, {"submission_key": new_id()}))
 
 
 @router.post("/{lang}/r/{secret}/consult")
@@ -82,26 +86,36 @@ def send(visit: LinkHolder, secret: str, posted: Posted) -> Response:
             for name, fault in typed.faults.items()
         }
         fields = typed.fields | ({"submission_key": new_id()} if "submission_key" in errors else {})
-        page = _page(visit, secret, fields, errors)
+        page = _page(visit, draft, secret, fields, errors=errors)
         return render(visit, "public/consult.html", page, status=422)
     limits, who = limits_of(visit.request), address_of(visit.request)
-    limits.take("enquiry", who)
+    try:
+        limits.take("enquiry", who)
+        submitted = _submit(visit, secret, typed.enquiry, brief)
+    except BriefContradictionError:
+        limits.give_back("enquiry", who)
+        return RedirectResponse(f"/{visit.language}/f/{secret}/check", status_code=303)
+    except PASSING as fault:
+        if not isinstance(fault, TooManyRequestsError):
+            limits.give_back("enquiry", who)
+        page = _page(visit, draft, secret, typed.fields, trouble=say_error(fault, visit.language))
+        return shown_again(visit, "public/consult.html", page, fault)
+    if not submitted.is_new:
+        limits.give_back("enquiry", who)
+    return RedirectResponse(f"/{visit.language}/r/{secret}/receipt", status_code=303)
+
+
+def _submit(visit: Visit, secret: str, enquiry: Enquiry, brief: Brief) -> Submitted:
+    """Take the enquiry with the weights that were moved on the result's page."""
     moved, _ = moved_weights(visit)
     importance = None
     if moved:
         importance = Importance(groups={name: weight for name, weight in moved.items() if weight > 0})
         function = chosen(brief, visit.request.query_params.get("f", "")) or brief.functions[0]
         brief = brief.model_copy(update={"facility_types": (FacilityTypeId(function),)})
-    try:
-        submitted = submit_enquiry(
-            visit.tools, secret, typed.enquiry, brief=brief, importance=importance, language=visit.language
-        )
-    except BriefContradictionError:
-        limits.give_back("enquiry", who)
-        return RedirectResponse(f"/{visit.language}/f/{secret}/check", status_code=303)
-    if not submitted.is_new:
-        limits.give_back("enquiry", who)
-    return RedirectResponse(f"/{visit.language}/r/{secret}/receipt", status_code=303)
+    return submit_enquiry(
+        visit.tools, secret, enquiry, brief=brief, importance=importance, language=visit.language
+    )
 
 
 @router.get("/{lang}/r/{secret}/receipt")
@@ -125,14 +139,16 @@ def show_receipt(visit: LinkHolder, secret: str) -> Response:
 
 
 def _page(
-    visit: Visit, secret: str, fields: Mapping[str, str], errors: Mapping[str, str] | None = None
+    visit: Visit,
+    draft: Draft,
+    secret: str,
+    fields: Mapping[str, str],
+    *,
+    errors: Mapping[str, str] | None = None,
+    trouble: str = "",
 ) -> ConsultPage:
-    tools = visit.tools
-    draft, _ = opened(visit, secret)
-    if draft is None:
-        raise NotFoundError
-    moved, _ = moved_weights(visit)
-    query = {"f": visit.request.query_params.get("f", "")} | {name: str(n) for name, n in moved.items()}
+    tools, given = visit.tools, visit.request.query_params
+    query = {name: given.get(name, "") for name in ("f", *GROUPS)}
     days = tools.settings.reply_business_days
     empty = dict.fromkeys(("name", "reach_kind", "reach", "message", "consent", "submission_key"), "")
     return ConsultPage(
@@ -146,4 +162,5 @@ def _page(
         query=urlencode({name: value for name, value in query.items() if value}),
         fields=empty | dict(fields),
         errors=errors or {},
+        trouble=trouble,
     )

@@ -1,16 +1,20 @@
 """The seven questions, one a page, and the answers to check at the end."""
 
-from typing import Annotated, Final
+from functools import partial
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from domain.errors import NotFoundError
 from service.forms import public_questions as questions
-from service.forms.public_answers import read_question
+from service.forms.public_answers import Typed, read_question
 from service.forms.public_brief import brief_of
 from service.forms.public_questions import Question, asked_of
+from service.messages import say_error
+from service.pages.public.at_once import faults_of_answer
 from service.pages.public.form_view import check_page, question_page
+from service.pages.public.trouble import PASSING, shown_again
 from service.security.roles import Role
 from service.usecases.answer_question import answer_question
 from service.usecases.read_draft import read_draft
@@ -62,28 +66,32 @@ def show_question(visit: LinkHolder, secret: str, number: str, back: str = "") -
 def answer(visit: LinkHolder, secret: str, number: str, posted: Posted) -> Response:
     """Keep an answer and lead on, or show the question again with what to mend."""
     question = _question(number)
-    limits_of(visit.request).take("change", address_of(visit.request))
     draft = read_draft(visit.tools, secret)
     if question not in asked_of(draft.answers).questions:
         raise NotFoundError
     typed = read_question(question, posted, pack=visit.tools.pack)
-    to_check = posted.get("back") == _BACK_TO_CHECK
-    if posted.get("add"):
-        rows = [*typed.answer.get("sites", ()), {"role": questions.ROLES[0], "municipality": ""}]
-        more = {"sites": rows[: questions.PRESENT_MOST]}
-        page = question_page(visit, draft, secret, question, more, to_check=to_check)
-        return render(visit, "public/question.html", page)
-    if typed.faults:
-        page = question_page(
-            visit, draft, secret, question, typed.answer, to_check=to_check, faults=typed.faults
-        )
-        return render(visit, "public/question.html", page, status=422)
-    kept = answer_question(visit.tools, secret, question, typed.answer)
+    asked = partial(
+        question_page, visit, draft, secret, question, to_check=posted.get("back") == _BACK_TO_CHECK
+    )
+    try:
+        limits_of(visit.request).take("change", address_of(visit.request))
+        if posted.get("add"):
+            return render(visit, "public/question.html", asked(_one_row_more(typed)))
+        faults = faults_of_answer(visit, draft, question, typed)
+        if faults:
+            return render(visit, "public/question.html", asked(typed.answer, faults=faults), status=422)
+        kept = answer_question(visit.tools, secret, question, typed.answer)
+    except PASSING as fault:
+        page = asked(typed.answer, trouble=say_error(fault, visit.language))
+        return shown_again(visit, "public/question.html", page, fault)
     after = asked_of(kept.answers).after(question)
-    here = f"/{visit.language}/f/{secret}"
-    if to_check or after is None:
-        return RedirectResponse(f"{here}/check", status_code=303)
-    return RedirectResponse(f"{here}/{after.number}", status_code=303)
+    step = _BACK_TO_CHECK if after is None or posted.get("back") == _BACK_TO_CHECK else after.number
+    return RedirectResponse(f"/{visit.language}/f/{secret}/{step}", status_code=303)
+
+
+def _one_row_more(typed: Typed) -> dict[str, Any]:
+    rows = [*typed.answer.get("sites", ()), {"role": questions.ROLES[0], "municipality": ""}]
+    return {"sites": rows[: questions.PRESENT_MOST]}
 
 
 def _question(number: str) -> Question:

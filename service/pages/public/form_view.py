@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from domain.errors import NotFoundError
 from domain.text import Language
+from geodata import find_municipality
 from scoring.contradictions import Contradiction, find_contradictions
 from scoring.phrases import say as say_in_both
 from service.forms import public_questions as questions
@@ -14,16 +15,9 @@ from service.forms.public_answers import Fault
 from service.forms.public_brief import brief_of
 from service.forms.public_questions import Asked, Question, asked_of, first_missing, functions_of
 from service.messages import say
+from service.pages.public.at_once import questions_of
 from service.store.drafts import Draft
 from service.web.visit import Visit
-
-#: Which question the fields that a contradiction compares were asked in.
-_ASKED_IN: Final[Mapping[str, Question]] = {
-    "open_by": Question.WHEN,
-    "size": Question.SIZE,
-    "people": Question.PEOPLE,
-    "utilities": Question.UTILITIES,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question with what was typed; ``errors`` are sentences by field."""
+    """One question with what was typed; ``errors`` are sentences by field.
+
+    ``offers`` are, by field, the values of which one was meant, each with its name in the reader's language.
+    """
 
     link: Link
     question: str
@@ -53,6 +50,8 @@ class QuestionPage:
     rows: tuple[Mapping[str, str], ...]
     to_check: bool
     errors: Mapping[str, str] = field(default_factory=dict)
+    offers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,9 @@ def question_page(
     *,
     to_check: bool,
     faults: Mapping[str, Fault] | None = None,
+    trouble: str = "",
 ) -> QuestionPage:
-    """Return the page of a question.
+    """Return the page of a question; ``trouble`` is why what was typed could not be kept.
 
     Raises
     ------
@@ -143,7 +143,18 @@ def question_page(
             name: say(f"public.{fault.key}", visit.language, **fault.facts)
             for name, fault in (faults or {}).items()
         },
+        offers={
+            name: tuple((offer, _town_name(visit, offer)) for offer in fault.offers)
+            for name, fault in (faults or {}).items()
+        },
+        trouble=trouble,
     )
+
+
+def _town_name(visit: Visit, name: str) -> str:
+    """Return a municipality's name in the reader's language, as far as it is on record."""
+    town = find_municipality(visit.tools.pack, name)
+    return name if visit.language == "ja" else town.name_en or name
 
 
 def _towns(visit: Visit) -> tuple[str, ...]:
@@ -182,8 +193,5 @@ def clashes_of(visit: Visit, draft: Draft) -> tuple[Clash, ...]:
 
 
 def _clash(visit: Visit, found: Contradiction) -> Clash:
-    card = visit.tools.contradictions[found.rule]
-    fields = [name for name in (card.first, card.second) if name]
-    parts = {name.partition(".")[0] for name in fields}
-    asked = {_ASKED_IN[part].number for part in parts & _ASKED_IN.keys()}
+    asked = {question.number for question in questions_of(visit.tools.contradictions[found.rule])}
     return Clash(found.says[visit.language], found.severity == "refuse", tuple(sorted(asked)))

@@ -77,6 +77,21 @@ def test_a_brief_is_checked_without_an_account_and_not_kept(client, workshop, br
 
 
 @pytest.mark.parametrize(
+    ("name", "kind", "told"),
+    [
+        ("府中市", "ambiguous_municipality", "広島県府中市"),
+        ("千代田市", "unknown_municipality", "東京都千代田区"),
+    ],
+)
+def test_a_checked_brief_names_municipalities_that_are_found(client, brief, name, kind, told):
+    sites = {"present_sites": [{"role": "plant", "municipality": name}]}
+    answer = client.post("/api/v1/briefs/check", json=brief | sites)
+    assert answer.status_code == 422
+    assert answer.json()["type"] == f"urn:kamae:problem:{kind}"
+    assert told in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
     "body", [b"{", b'{"facility_types": "undecided", "nonsense": 1}', b"[" * 100_000, b"\xff\xfe", b"null"]
 )
 def test_a_body_that_is_no_brief_is_a_problem_not_a_crash(client, body):

@@ -151,6 +151,9 @@ def test_undecided_words_are_undecided(read):
 def test_a_site_needs_its_kind_and_a_place_that_is_one(read):
     assert "role_1" in read(place_1="東京都港区").errors
     assert "愛知" not in read(place_1="港区", role_1="plant").errors["place_1"][:3]
+    several = read(place_1="府中市", role_1="plant").errors["place_1"]
+    assert "複数" in several
+    assert "東京都府中市, 広島県府中市" in several
     assert read(place_1="東京都港区", role_1="plant").brief.present_sites[0].municipality == "東京都港区"
 
 

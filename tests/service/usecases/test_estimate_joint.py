@@ -14,6 +14,7 @@ from geodata import find_municipality, load_pack
 from geodata.importers.run import import_layer
 from geodata.layer_store import LayerStore
 from scoring.joint_risk import Event, joint_risk
+from service.messages import say_error
 from service.usecases.estimate_joint import estimate_joint
 from tests.geodata.importers.fault_map import NANKAI, cell, delivered
 
@@ -124,3 +125,20 @@ def test_without_maps_or_ends_it_is_said_what_is_missing(tmp_path, store):
     with pytest.raises(BriefValueError) as caught:
         estimate_joint(path, pack=PACK, store=store)
     assert caught.value.facts["field"] == "here"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("event = { name = 'a' }", '{ name = "a" }'),
+        ("", "なし"),
+        ("[[event]]\nname = 'a'\nprobability = 2.0", '{ name = "a", probability = 2 }'),
+        ("event = [true]", "true"),
+    ],
+)
+def test_a_wrong_event_is_told_as_it_was_written(tmp_path, store, text, written):
+    path = tmp_path / "events.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BriefValueError) as caught:
+        estimate_joint(path, pack=PACK, store=store)
+    assert f"「{written}」" in say_error(caught.value, "ja")

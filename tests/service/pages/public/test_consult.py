@@ -144,6 +144,8 @@ def test_enquiries_are_taken_only_so_often_from_one_address(client, workshop):
         assert client.post(f"{result}/consult", data=typed(client, result)).status_code == 303
     refused = client.post(f"{links[-1]}/consult", data=typed(client, links[-1]))
     assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert MESSAGE in refused.text
     again = client.post(f"{links[0]}/consult", data=typed(client, links[-1]))
     assert again.status_code in {303, 429}
 
@@ -190,6 +192,8 @@ def test_a_locked_database_loses_nothing_and_says_so(client, workshop, monkeypat
     monkeypatch.setattr("service.usecases.submit_enquiry.add_enquiry", full)
     answer = client.post(f"{result}/consult", data=fields)
     assert answer.status_code == 503
+    for text in (NAME, REACH, MESSAGE, fields["submission_key"]):
+        assert text in answer.text
     assert rows(workshop, schema.cases) == rows(workshop, schema.contacts) == []
     monkeypatch.setattr("service.usecases.submit_enquiry.add_enquiry", enquiries.add_enquiry)
     assert client.post(f"{result}/consult", data=fields).status_code == 303

@@ -1,8 +1,11 @@
 """The seven questions, as a visitor meets them."""
 
+import re
+
 import pytest
 from walk import begin, errors_of, fill, summary_of, words_of
 
+from domain.errors import DatabaseUnavailableError
 from service.store.drafts import draft_of
 
 
@@ -98,13 +101,16 @@ def test_more_present_sites_than_three_can_be_entered(client):
 
 def test_answers_that_contradict_each_other_are_told_before_the_result(client):
     """The rule's own words, with the way to the questions; no result can be asked for."""
-    form, result = fill(client, q1={"functions": ["hq_backup"]}, q3={"floor_area": "100", "seats": "200"})
+    form, result = fill(
+        client, q1={"functions": ["hq_backup"]}, q3={"floor_area": "100"}, q4={"staff": "100-299"}
+    )
     check = client.get(f"{form}/check").text
     assert "事務所衛生基準規則" in check
     assert f'href="{form}/3?back=check"' in check
+    assert f'href="{form}/4?back=check"' in check
     assert f'href="{result}"' not in check
     assert client.get(result).headers["location"] == f"{form}/check"
-    mended = client.post(f"{form}/3", data={"floor_area": "1000", "seats": "200", "back": "check"})
+    mended = client.post(f"{form}/3", data={"floor_area": "1000", "back": "check"})
     assert mended.headers["location"] == f"{form}/check"
     assert client.get(result).status_code == 200
 
@@ -219,3 +225,114 @@ def test_pages_of_the_form_are_small_and_ask_no_other_host(client):
         assert "http://" not in page.text.replace("http://www.w3.org", "")
         assert "https://" not in page.text
         assert " style=" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("functions", "number", "typed", "field"),
+    [
+        ("hq_backup", 2, {"open_by": "1999"}, "open_by"),
+        ("hq_backup", 2, {"open_by": "平成30年"}, "open_by"),
+        ("data_center", 2, {"open_by": "2027-03"}, "open_by"),
+        ("second_mother_factory", 2, {"open_by": "2027-01"}, "open_by"),
+        ("it_hub", 3, {"floor_area": "100", "seats": "200"}, "seats"),
+        ("it_hub", 4, {"staff": "20-49", "engineers": "100-299"}, "engineers"),
+        ("it_hub", 4, {"staff": "20-49", "local_hires": "50-99"}, "local_hires"),
+        ("data_center", 5, {"power": "2-10", "power_by": "2001年"}, "power_by"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_the_last_page_would_refuse_is_refused_at_its_question(
+    client, functions, number, typed, field, language
+):
+    """The same words on top and at the field; what was typed stays, nothing is kept."""
+    form = begin(client, language)
+    client.post(f"{form}/1", data={"functions": [functions]})
+    answer = client.post(f"{form}/{number}", data=typed)
+    assert answer.status_code == 422
+    ((target, words),) = summary_of(answer.text)
+    assert target == field
+    assert errors_of(answer.text)[0].endswith(words)
+    if field in {"open_by", "seats", "power_by"}:
+        assert f'value="{typed[field]}"' in answer.text
+        assert f'value="{typed[field]}"' not in client.get(f"{form}/{number}").text
+
+
+def test_a_company_that_has_decided_nothing_may_open_sooner_than_a_data_center(client):
+    changed = {f"q{number}": {"undecided": "1"} for number in (3, 4, 5, 7)}
+    form, result = fill(
+        client,
+        q1={"functions": ["undecided"]},
+        q2={"open_by": "2027-06"},
+        q6={"first": "undecided"},
+        **changed,
+    )
+    assert "合わないように見える回答があります" in client.get(f"{form}/check").text
+    assert client.get(result).status_code == 200
+
+
+def offers_of(text):
+    """Return the values of the buttons beside a name that several municipalities bear."""
+    return re.findall(r'name="pick" value="([^"]+)"', text)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_name_that_several_municipalities_bear_is_asked_back_as_a_choice(client, language):
+    """One press picks the right one and leads on; the other rows stay as typed."""
+    form = begin(client, language)
+    rows = {"role": ["head_office", "plant"], "municipality": ["愛知県豊田市", "府中市"]}
+    answer = client.post(f"{form}/7", data=rows)
+    assert answer.status_code == 422
+    ((target, words),) = summary_of(answer.text)
+    assert (target, "府中市" in words) == ("municipality-1", True)
+    assert "2" in words
+    assert offers_of(answer.text) == ["1:東京都府中市", "1:広島県府中市"]
+    picked = client.post(f"{form}/7", data=rows | {"pick": "1:広島県府中市"})
+    assert picked.headers["location"] == f"{form}/check"
+    kept = client.get(f"{form}/7").text
+    assert 'value="広島県府中市"' in kept
+    assert 'value="愛知県豊田市"' in kept
+
+
+@pytest.mark.parametrize("pick", ["x", "9:東京都府中市", "1:", "-1:東京都", "0:" + "あ" * 5000])
+def test_a_pick_that_was_not_offered_harms_nothing(client, pick):
+    form = begin(client)
+    rows = {"role": ["plant"], "municipality": ["府中市"]}
+    assert client.post(f"{form}/7", data=rows | {"pick": pick}).status_code == 422
+
+
+def test_the_enter_key_saves_wherever_it_is_pressed(client):
+    """A browser presses the first button of a form: at question 7 that must not be "one more row"."""
+    form = begin(client)
+    rows = {"role": ["plant"], "municipality": ["府中市"]}
+    for page in (client.get(f"{form}/7").text, client.post(f"{form}/7", data=rows).text):
+        first = re.search(r"<button[^>]*>", page[page.index("<form") :]).group()
+        assert "name=" not in first
+
+
+@pytest.mark.parametrize(
+    ("number", "typed"), [(1, {}), (2, {"open_by": "来年の春"}), (7, {"municipality": "府中市"})]
+)
+def test_a_browser_may_keep_the_page_that_refuses_an_answer(client, number, typed):
+    """Else "back" to it ends in the browser's own fault page: a posted page cannot be asked for again."""
+    form = begin(client)
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    assert client.post(f"{form}/{number}", data=typed).headers["cache-control"] == "private, no-cache"
+    assert client.get(f"{form}/{number}").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_an_answer_that_cannot_be_kept_now_stays_on_the_page(client, monkeypatch, language):
+    """The database is locked: the question comes again with what was typed and what happened."""
+
+    def locked(*_: object, **__: object):
+        raise DatabaseUnavailableError(reason="locked")
+
+    form = begin(client, language)
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    with monkeypatch.context() as patch:
+        patch.setattr("service.pages.public.form.answer_question", locked)
+        answer = client.post(f"{form}/2", data={"open_by": "令和12年4月"})
+    assert answer.status_code == 503
+    assert 'value="令和12年4月"' in answer.text
+    assert ("まだ保存できていません" if language == "ja" else "Not saved yet") in answer.text
+    assert client.post(f"{form}/2", data={"open_by": "令和12年4月"}).status_code == 303

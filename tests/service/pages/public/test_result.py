@@ -318,3 +318,11 @@ def test_the_summary_says_how_many_pairs_are_not_confirmed(client, workshop):
     told = re.search(r"（浸水の有無などが未確認の組合せ(\d+)件）", pair.reason.ja)
     assert told, "the sample has an open pair"
     assert f"うち浸水などが未確認: {told[1]}件" in words_of(client.get(result).text)
+
+
+def test_the_enter_key_in_a_weight_applies_the_weights(client):
+    """A browser presses the first button of a form: that must not be "5 less" of the first weight."""
+    _, result = fill(client)
+    page = client.get(result).text
+    first = re.search(r"<button[^>]*>", page[page.index('id="weights"') :]).group()
+    assert "name=" not in first
