@@ -19,6 +19,7 @@ from salesheets.sections.exclusions.section import compose_exclusions
 from salesheets.sections.functions.section import compose_functions
 from salesheets.sections.hero.section import compose_hero
 from salesheets.sections.incentives.section import compose_incentives
+from salesheets.sections.meeting.section import compose_meeting
 from salesheets.sections.message.section import compose_message
 from salesheets.sections.openings.section import compose_openings
 from salesheets.sections.pair.section import compose_pair
@@ -107,6 +108,7 @@ def _sections(context: Context) -> SheetDocument:
         places=places,
         pair=pair,
         arrival=arrival,
+        meeting=compose_meeting(context),
         contact=compose_contact(context),
         criteria=criteria,
         robustness=compose_robustness(context),

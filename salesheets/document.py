@@ -16,6 +16,7 @@ from salesheets.sections.exclusions.section import Exclusions
 from salesheets.sections.functions.section import Functions
 from salesheets.sections.hero.section import Hero
 from salesheets.sections.incentives.section import Incentives
+from salesheets.sections.meeting.section import Meeting
 from salesheets.sections.message.section import MessageNote
 from salesheets.sections.openings.section import Openings
 from salesheets.sections.pair.section import Pair
@@ -71,6 +72,7 @@ class SheetDocument(Frozen):
     places: Places
     pair: Pair
     arrival: Arrival | None
+    meeting: Meeting | None
     contact: Contact
     criteria: Criteria | None
     robustness: RobustnessNote | None

@@ -61,7 +61,11 @@ def sources_of(
 
 
 def _source(common: Sequence[object], sheet: Sheet, figures: Mapping[str, Any], row: Row) -> bytes:
-    own = {} if row.sections == _FIXED else limited({name: sheet[name] for name in row.sections}, row.limits)
+    own = (
+        dict(row.limits)
+        if row.sections == _FIXED
+        else limited({name: sheet[name] for name in row.sections}, row.limits)
+    )
     drawn = {name: figures[name] for section in row.sections for name in _DRAWN_IN.get(section, ())}
     told = json.dumps([*common, row.columns, own, drawn], ensure_ascii=False, sort_keys=True)
     return blake2b(told.encode(), digest_size=16).digest()

@@ -96,7 +96,8 @@ def _compiled(document: SheetDocument, **options: object) -> bytes | list[bytes]
         sheet = measured_sheet(document, ahead=AHEAD)
         fit = fit_of(sheet, common_levels([sheet], document.layout))
     told = {"slack": fit.slack, "growth": fit.growth.model_dump()}
-    payload = {"document": paper(document, fit), "figures": drawn(document)} | told
+    printed = paper(document, fit)
+    payload = {"document": printed, "figures": drawn(document, hero=hero_height(printed))} | told
     return _set(FOLDER / "base" / "sheet.typ", payload, **options)
 
 
@@ -121,6 +122,7 @@ def row_heights(
             compiler = _compiler(FONTS)
             compiler.compile(FOLDER / "base" / "measure.typ", sys_inputs=inputs, format="svg")
             (found,) = json.loads(compiler.query("<heights>", field="value"))
+        _forget_what_was_set()
         heights: Sequence[float | None] = found
         return heights
 
@@ -131,6 +133,7 @@ def row_heights(
 def _set(template: Path, payload: Mapping[str, Any], **options: object) -> bytes | list[bytes]:
     with _ONE_AT_A_TIME, _told():
         made = _compiler(FONTS).compile(template, sys_inputs=_inputs(payload), **options)  # type: ignore[arg-type, type-var]
+        _forget_what_was_set()
     if made is None:
         raise SheetRenderError(detail="nothing was set")
     return made
@@ -149,11 +152,16 @@ def _told() -> Iterator[None]:
         raise SheetRenderError(detail=error.diagnostic) from error
 
 
-def drawn(document: SheetDocument) -> dict[str, Any]:
-    """Draw every figure of the sheet as SVG."""
+def hero_height(printed: Sheet) -> str:
+    """Return the name of the height of the head, which a level may make shorter."""
+    return "hero_short" if printed["hero"].get("short", False) else "hero"
+
+
+def drawn(document: SheetDocument, *, hero: str = "hero") -> dict[str, Any]:
+    """Draw every figure of the sheet as SVG, the head in one of the heights of the tokens."""
     contact, places = document.contact, document.places
     code = figures.qr_code(contact.address) if contact.address else None
-    pictures, height = document.drawn_pictures, figures.tokens()["space"]["hero"]
+    pictures, height = document.drawn_pictures, figures.tokens()["space"][hero]
     return {
         "hero": figures.hero_photo(pictures.photo, height) if pictures.photo else figures.hero(height),
         "logo": pictures.logo,
@@ -165,19 +173,20 @@ def drawn(document: SheetDocument) -> dict[str, Any]:
     }
 
 
-def forget_what_was_set() -> None:
-    """Let the engine drop what it keeps of earlier documents, about 20 MB each.
+def forget_heights() -> None:
+    """Forget how high the rows of earlier sheets stand."""
+    _HEIGHTS.forget()
 
-    It drops by itself what ten compilations did not use; these ten are empty.
+
+def _forget_what_was_set() -> None:
+    """Let the engine drop what it keeps of the compilation before: the next has other inputs and uses none.
+
+    It drops by itself what ten compilations did not use; these ten are empty. Without them a process
+    holds some 50 MB more, the tables of what it keeps included.
     """
     idle = _idle()
     for _ in range(_REMEMBERED):
         idle.compile(format="svg")
-
-
-def forget_heights() -> None:
-    """Forget how high the rows of earlier sheets stand."""
-    _HEIGHTS.forget()
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The section ``arrival`` of the sheet."""
