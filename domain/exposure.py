@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from domain.brief import PresentSite
 from domain.model import Frozen
 from domain.place import Municipality, Scenario
 from domain.text import Bilingual
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class ExposureState(StrEnum):
@@ -67,4 +69,4 @@ class Exposures:
     site_municipality: Mapping[str, Municipality]
     of_present: Mapping[tuple[int, str], Exposure]
     of_site: Mapping[tuple[str, str], Exposure]
-    distance_km: NDArray[np.float64]
+    distance_km: "NDArray[np.float64]"

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from domain.errors import EditionGoneError
 from domain.text import Bilingual
 from service.settings import Settings, load_settings
 from service.usecases.edition_in_force import (
@@ -90,19 +89,6 @@ class Workshop:
         made = object.__new__(type(self))
         made.__dict__.update(self.__dict__, pack=pack)
         return made
-
-    def on_edition(self, digest: str) -> "Workshop":
-        """Return the same tools on the edition of a digest, whatever is in force meanwhile.
-
-        Raises
-        ------
-        EditionGoneError
-            It is not at hand: the pack of the settings or an imported layer was replaced.
-        """
-        pack = self.pack_of(digest)
-        if pack is None:
-            raise EditionGoneError(digest=digest)
-        return self.with_pack(pack)
 
     def pack_of(self, digest: str) -> "DataPack | None":
         """Return the edition of a digest, to compute an old result again; ``None`` if it is not at hand."""

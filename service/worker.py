@@ -11,7 +11,6 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,7 +64,7 @@ def work(tools: Workshop, stop: threading.Event) -> None:
 
     engine = open_jobs_engine(tools.settings.database_address, tools.settings.state_folder)
     dbos = DBOS(config=_config(tools.settings, engine))
-    batch = BatchTools(_read, partial(_elsewhere, tools.settings), say_error)
+    batch = BatchTools(_read, say_error)
 
     @DBOS.workflow(name="make_paper", max_recovery_attempts=None)
     def make_paper(job_id: str) -> None:
@@ -163,11 +162,6 @@ def worker_name() -> str:
 
 def _read(path: Path, language: Language) -> "TargetList":
     return read_targets(path, languages=(language,))
-
-
-def _elsewhere(settings: Settings, digest: str) -> Workshop:
-    """Make the tools anew in a process of a batch, on the pack edition that the batch began with."""
-    return Workshop(settings).on_edition(digest)
 
 
 if __name__ == "__main__":

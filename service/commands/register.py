@@ -1,7 +1,6 @@
 """Sheets by the hundred, and sheets that were handed out: make, verify, find what is stale."""
 
 import datetime as dt
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,8 +21,6 @@ from service.messages import say, say_error
 
 if TYPE_CHECKING:
     from domain.text import Language
-    from service.wiring import Workshop
-
 _DAY = typer.Option("--on", metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help=words("on_option"))
 DayOption = Annotated[dt.datetime | None, _DAY]
 
@@ -51,7 +48,7 @@ def sheets(
     found = read_targets(targets, languages=(language,))
     open_register(workshop)
     batch = Batch(
-        tools=partial(_on_edition, workshop.pack.info.digest),
+        tools=workshop,
         folder=output,
         register=workshop.settings.database_address,
         extras=read_extras(message, workshop.pack.sites, photo_file=photo, city_logo_file=city_logo),
@@ -74,13 +71,6 @@ def sheets(
     typer.echo(summary(outcomes, language))
     if any(outcome.state is State.REFUSED for outcome in outcomes):
         raise typer.Exit(EXIT_FAILED_CHECK)
-
-
-def _on_edition(digest: str) -> "Workshop":
-    """Make the tools anew in a worker, on the pack edition that the list began with."""
-    from service.wiring import Workshop
-
-    return Workshop().on_edition(digest)
 
 
 @answers_faults

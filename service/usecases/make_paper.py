@@ -31,13 +31,9 @@ _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 
 @dataclass(frozen=True, slots=True)
 class BatchTools:
-    """What a batch needs besides the tools: a reader of lists, and a maker of tools in another process.
-
-    The maker is given the digest of the pack edition to use, so that one batch never mixes two.
-    """
+    """What a batch needs besides the tools: a reader of lists, and who words errors."""
 
     read_targets: "Callable[[Path, Language], TargetList]"
-    tools_elsewhere: "Callable[[str], Tools]"
     say_error: Callable[[KamaeError, Language], str]
 
 
@@ -172,7 +168,7 @@ def _make_batch(tools: "Tools", taken: Job, order: PaperOrder, batch: BatchTools
         path.write_bytes(upload.content)
         found = batch.read_targets(path, order.language)
     made = Batch(
-        tools=partial(batch.tools_elsewhere, tools.pack.info.digest),
+        tools=tools,
         folder=folder,
         register=tools.settings.database_address,
         workers=tools.settings.workers,

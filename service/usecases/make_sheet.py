@@ -12,7 +12,6 @@ from domain.text import Language
 from geodata import map_shapes
 from salesheets import SheetDocument, SheetSettings, compose, map_frame, render_pdf
 from salesheets.extras import Extras
-from salesheets.fitting import fitted
 from salesheets.guard import refuse_claims
 from scoring.arrivals import similar_arrivals
 from scoring.claim_guard import claim_rules, may_be_said
@@ -21,6 +20,7 @@ from scoring.rivals import rival_rows
 from scoring.strengths import select_proofs
 from service.usecases.choose_function import index_of
 from service.usecases.printable import refuse_unprintable
+from service.usecases.typesetting import Composed
 from service.usecases.write_file import write_atomically
 
 PAGES = 2
@@ -102,8 +102,6 @@ def compose_sheet(
 ) -> SheetDocument:
     """Compose the sheet from the ranking and from what stands beside it, and fit it to its pages.
 
-    It is composed and measured in both languages, which show the same rows and figures.
-
     Raises
     ------
     BriefValueError
@@ -112,6 +110,34 @@ def compose_sheet(
         A name of the brief cannot be printed as it is.
     MissingFontError, SheetRenderError
         The sheet cannot be measured.
+    """
+    return compose_for_both(
+        recommendation,
+        pack=pack,
+        settings=settings,
+        language=language,
+        function=function,
+        shapes=shapes,
+        extras=extras,
+    ).fitted()
+
+
+def compose_for_both(
+    recommendation: Recommendation,
+    *,
+    pack: DataPack,
+    settings: SheetSettings,
+    language: Language,
+    function: str | None = None,
+    shapes: DrawMap = draw_map,
+    extras: Extras | None = None,
+) -> Composed:
+    """Compose the sheet in its language and in the other one: both show the same rows and figures.
+
+    Raises
+    ------
+    BriefValueError, TextTooLongError, MissingGlyphError
+        As ``compose_sheet``.
     """
     refuse_unprintable(recommendation.brief)
     index = index_of(recommendation.facility_types, function)
@@ -135,4 +161,4 @@ def compose_sheet(
         function=index,
         extras=extras,
     )
-    return fitted(composed(language=language), composed(language=_OTHER[language]), settings=settings)
+    return Composed(composed(language=language), composed(language=_OTHER[language]), settings)

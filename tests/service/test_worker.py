@@ -6,12 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from domain.errors import EditionGoneError, NotFoundError
+from domain.errors import NotFoundError
 from service.forms.brief_toml import read_brief
 from service.messages import say_error
 from service.security.roles import Role
@@ -25,7 +24,7 @@ from service.usecases.make_paper import BatchTools
 from service.usecases.order_paper import PaperOrder, order_paper
 from service.usecases.run_job import run_job
 from service.usecases.tidy import tidy
-from service.worker import _elsewhere, _read
+from service.worker import _read
 from tests.service.usecases.facts_builders import approved
 
 
@@ -33,7 +32,7 @@ def _no_list(*_):
     raise NotFoundError
 
 
-BATCH = BatchTools(_no_list, lambda: None, say_error)
+BATCH = BatchTools(_no_list, say_error)
 
 
 @pytest.fixture
@@ -204,10 +203,8 @@ def test_a_list_becomes_an_archive_with_report_and_joined_sheets(workshop, setti
 
 
 @pytest.mark.slow
-def test_a_change_approved_while_a_batch_starts_reaches_none_of_its_sheets(
-    workshop, settings, make_user, monkeypatch
-):
-    """The parent has read the old edition, its processes start when the new one is in force."""
+def test_a_change_approved_while_a_batch_starts_reaches_none_of_its_sheets(workshop, make_user, monkeypatch):
+    """The job has read the old edition; the sheets are made when the new one is in force."""
     from service.usecases import make_sheets
 
     listed = "会社名,施設種別\n架空商事,IT開発拠点\n架空工業,IT開発拠点\n".encode("utf-8-sig")
@@ -224,17 +221,12 @@ def test_a_change_approved_while_a_batch_starts_reaches_none_of_its_sheets(
         return makes(*given)
 
     monkeypatch.setattr(make_sheets, "_made", approves_first)
-    run_job(began, job_id, BatchTools(_read, partial(_elsewhere, settings), say_error))
+    run_job(began, job_id, BatchTools(_read, say_error))
     assert _job(workshop, job_id).fault is None
     assert workshop.pinned().pack.info.digest != began.pack.info.digest
     made = SheetRegister(workshop.database).sheets()
     assert len(made) == 2
     assert {sheet.pack_digest for sheet in made} == {began.pack.info.digest}
-
-
-def test_a_batch_whose_edition_is_gone_says_so(settings):
-    with pytest.raises(EditionGoneError):
-        _elsewhere(settings, "sha256:" + "0" * 64)
 
 
 def _start(settings) -> subprocess.Popen[bytes]:

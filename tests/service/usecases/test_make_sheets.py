@@ -2,10 +2,9 @@
 
 import csv
 import io
-import multiprocessing
 import os
 import resource
-import signal
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
@@ -21,47 +20,28 @@ from service.settings import Settings
 from service.store.database import Database, open_engine
 from service.store.ready import ready_database
 from service.store.sheet_register import SheetRegister
+from service.usecases.batch_journal import JOURNAL
 from service.usecases.batch_papers import inert, join_sheets, summary, write_index, write_report
-from service.usecases.make_sheets import JOURNAL, Batch, make_sheets
+from service.usecases.make_sheets import Batch, make_sheets
 from service.usecases.sheet_orders import Fault, State, Target, TargetList
 from service.usecases.verify_sheet import Verdict, verify_sheet
 from service.wiring import Workshop
+from tests.service.usecases.other_workers import DEADLY, set_and_tell, set_or_die
 from tests.service.usecases.real_sheets import recommendation, workshop
 from tests.service.usecases.test_living_sheets import TODAY
 
 pytestmark = [pytest.mark.sheet, pytest.mark.slow]
 
 
-class KilledWorkshop(Workshop):
-    """A workshop whose worker is killed by the system while it ranks one company."""
-
-    def evaluated_on(self, wished):
-        if wished and wished.year == 2030:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().evaluated_on(wished)
-
-
-def in_a_worker():
-    return multiprocessing.parent_process() is not None
-
-
-def killer():
-    return KilledWorkshop() if in_a_worker() else Workshop()
-
-
-def tools_that_tell_threads(path):
-    if in_a_worker():
-        names = ("OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
-        path.write_text(" ".join(os.environ[name] for name in names), encoding="utf-8")
-    return Workshop()
-
-
+@contextmanager
 def small_disk():
-    """Let no file of a worker grow beyond 250 kB, as on a disk that is nearly full."""
-    if in_a_worker():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
-    return Workshop()
+    """Let no file grow beyond 250 kB, as on a disk that is nearly full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def brief(name, **changes):
@@ -75,7 +55,7 @@ def target(row, name, languages=("ja",), **changes):
 
 @pytest.fixture
 def batch(tmp_path):
-    return Batch(Workshop, tmp_path / "out", ready(tmp_path / "state" / "kamae.sqlite3"))
+    return Batch(Workshop(), tmp_path / "out", ready(tmp_path / "state" / "kamae.sqlite3"))
 
 
 def ready(path):
@@ -218,7 +198,7 @@ def test_a_sheet_that_is_in_no_register_is_made_again(batch, tmp_path):
 
 def test_other_settings_make_other_sheets(batch):
     made(batch, target(2, "甲商事"))
-    other = replace(batch, tools=partial(Workshop, Settings(contact_ja="別の窓口")))
+    other = replace(batch, tools=Workshop(Settings(contact_ja="別の窓口")))
     assert states(made(other, target(2, "甲商事"))) == [(2, "made")]
 
 
@@ -237,21 +217,19 @@ def test_a_message_stands_on_every_sheet_and_another_one_makes_them_anew(batch):
     assert [(outcome.state.value, outcome.fault) for outcome in claimed] == [("refused", "claim_refused")]
 
 
-def test_a_worker_uses_one_thread_for_numbers_and_typesetting(batch, monkeypatch):
-    """Idle threads of numpy burned a third of the time of two workers."""
+def test_a_worker_uses_one_thread_and_loads_nothing_but_the_typesetter(batch, monkeypatch, tmp_path):
+    """Idle threads burned a third of the time of two workers; what ranks places is 100 MB each."""
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
-    told = batch.folder.parent / "threads"
-    outcomes = made(replace(batch, tools=partial(tools_that_tell_threads, told)), target(2, "甲社"))
-    assert states(outcomes) == [(2, "made")]
-    assert told.read_text(encoding="utf-8") == "1 1"
+    told = tmp_path / "worker"
+    setter = partial(set_and_tell, told)
+    assert states(made(replace(batch, set_sheet=setter), target(2, "甲社"))) == [(2, "made")]
+    assert told.read_text(encoding="utf-8") == "1 1 []"
     assert "OPENBLAS_NUM_THREADS" not in os.environ
 
 
 def test_a_worker_killed_in_the_middle_takes_only_its_own_row_along(batch):
-    killing = TODAY.replace(year=2030)
-    deadly = target(3, "死神商事", evaluated_on=killing)
-    rows = (target(2, "甲商事"), deadly, target(4, "乙商事"), target(5, "丙商事"))
-    outcomes = make_sheets(TargetList(rows, ()), replace(batch, tools=killer))
+    rows = (target(2, "甲商事"), target(3, DEADLY), target(4, "乙商事"), target(5, "丙商事"))
+    outcomes = make_sheets(TargetList(rows, ()), replace(batch, set_sheet=set_or_die))
     assert states(outcomes) == [(2, "made"), (3, "refused"), (4, "made"), (5, "made")]
     assert outcomes[1].fault == "sheet_worker"
 
@@ -259,7 +237,8 @@ def test_a_worker_killed_in_the_middle_takes_only_its_own_row_along(batch):
 def test_a_disk_that_takes_no_more_leaves_nothing_half_written(batch):
     good = made(batch, target(2, "甲商事"))
     rows = (target(2, "甲商事"), target(3, "乙商事"))
-    outcomes = make_sheets(TargetList(rows, ()), replace(batch, tools=small_disk))
+    with small_disk():
+        outcomes = make_sheets(TargetList(rows, ()), batch)
     assert states(outcomes) == [(2, "unchanged"), (3, "refused")]
     assert outcomes[1].fault == "output_not_writable"
     assert files(batch) == [good[0].file]

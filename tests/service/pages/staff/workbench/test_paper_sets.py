@@ -38,7 +38,7 @@ def order(bench, *kinds, **fields):
 def work(bench):
     """Carry out what waits, with the edition in force now, as the worker does."""
     for job in reversed(jobs_of(bench)):
-        run_job(bench.workshop.pinned(), job.id, BatchTools(None, None, None))
+        run_job(bench.workshop.pinned(), job.id, BatchTools(None, None))
 
 
 def approve(bench, make_user):
@@ -67,11 +67,11 @@ def test_a_change_approved_between_two_papers_of_one_order_reaches_neither(bench
     ordered_on = bench.workshop.pinned().pack.info
     order(bench, "workbook", "appendix")
     first, second = reversed(jobs_of(bench))
-    run_job(bench.workshop.pinned(), first.id, BatchTools(None, None, None))
+    run_job(bench.workshop.pinned(), first.id, BatchTools(None, None))
     approve(bench, make_user)
     now = bench.workshop.pinned()
     assert now.pack.info.digest != ordered_on.digest
-    run_job(now, second.id, BatchTools(None, None, None))
+    run_job(now, second.id, BatchTools(None, None))
     assert {job.state for job in jobs_of(bench)} == {JobState.DONE}, [job.fault for job in jobs_of(bench)]
     assert {job.order["basis"]["pack_digest"] for job in jobs_of(bench)} == {ordered_on.digest}
 

@@ -139,7 +139,7 @@ def test_a_job_from_the_page_is_made_by_the_worker_s_use_case(bench):
     from service.usecases.run_job import run_job
 
     order(bench, kinds=["workbook"], language="en")
-    run_job(bench.workshop, jobs_of(bench)[0].id, BatchTools(None, None, None))
+    run_job(bench.workshop, jobs_of(bench)[0].id, BatchTools(None, None))
     job = jobs_of(bench)[0]
     assert job.state is JobState.DONE, job.fault
     sent = bench.editor.get(bench.case(f"/papers/{job.id}/file"))
@@ -191,7 +191,7 @@ def test_the_message_stands_on_the_printed_sheet(bench, tool):
     from service.usecases.run_job import run_job
 
     order(bench, **WORDS)
-    run_job(bench.workshop, jobs_of(bench)[0].id, BatchTools(None, None, None))
+    run_job(bench.workshop, jobs_of(bench)[0].id, BatchTools(None, None))
     job = jobs_of(bench)[0]
     assert job.state is JobState.DONE, job.fault
     pdf = bench.editor.get(bench.case(f"/papers/{job.id}/file")).content
