@@ -20,6 +20,7 @@ router = APIRouter(include_in_schema=False)
 
 _FEWEST: Final = 2
 _MOST: Final = 5
+_SHOWN: Final = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Row:
 
     label: Bilingual
     cells: tuple[Cell, ...]
+
+    @property
+    def parts(self) -> bool:
+        """Tell whether the places differ in it, as far as two decimals show."""
+        return any(abs(cell.gap) >= _SHOWN for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def opened(bench, brief_id=None):
 def test_differences_sum_to_the_difference_of_the_scores(bench):
     places = rank_brief(bench.workshop, opened(bench)).function.ranking[:5]
     text = bench.viewer.get(bench.brief("/compare"), params={"site": [p.site_id for p in places]}).text
-    foot = re.findall(r"<strong>([+-][\d.]+)</strong>", text[text.index("<tfoot>") :])
+    foot = re.findall(r"<strong>([+-][\d.]+)</strong>", text[text.index("<tfoot") :])
     assert [float(value) for value in foot] == pytest.approx(
         [place.score - places[0].score for place in places[1:]], abs=0.006
     )
@@ -118,3 +118,22 @@ def test_a_result_of_figures_not_at_hand_says_so(bench):
     text = bench.viewer.get(bench.case(f"/results/{stored.id}")).text
     assert "当時の版の数値が手元にありません" in text
     assert "順位は変わっていません" in text
+
+
+def test_criteria_without_a_difference_are_folded_and_none_is_lost(bench):
+    places = rank_brief(bench.workshop, opened(bench)).function.ranking[:2]
+    text = bench.viewer.get(bench.brief("/compare"), params={"site": [p.site_id for p in places]}).text
+    before, folded = text.split("差のない評価項目を見る")
+    for mine, other in zip(places[0].contributions, places[1].contributions, strict=True):
+        where = before if abs(mine.points - other.points) >= 0.005 else folded
+        assert f">{mine.label.ja}</th>" in where, mine.criterion
+
+
+@pytest.mark.parametrize("path", ["/compare", "/beneath", "/weights", ""])
+def test_tables_that_a_phone_stacks_keep_their_roles(bench, path):
+    """The layout of a phone takes the table away from those who hear the page, unless roles are said."""
+    text = bench.viewer.get(bench.brief(path)).text
+    tables = re.findall(r'<table class="[^"]*\bflow\b[^"]*".*?</table>', text, re.DOTALL)
+    assert tables
+    for table in tables:
+        assert re.findall(r"<(?:thead|tbody|tfoot|tr|th|td)(?![^>]*role=)[^>]*>", table) == []
