@@ -17,6 +17,7 @@ from domain.errors import CrossSiteRequestError
 from service.api import API_ROUTERS
 from service.pages import PAGE_ROUTERS
 from service.store.migrate import check_schema
+from service.usecases.watch_trail import watch_trail
 from service.web.faults import answer_fault, install_faults
 from service.web.limits import Limits
 from service.web.logs import set_up_logs
@@ -28,6 +29,7 @@ from service.wiring import Workshop
 
 MAX_BODY_BYTES: Final = 1_000_000
 _THREADS: Final = 16
+_LAST_LOOK_S: Final = 2.0
 
 
 class KamaeApp(FastAPI):
@@ -90,13 +92,18 @@ def serve_app() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Check the database and warm what every request needs; close the connections at the end."""
+    """Check the database, warm what every request needs, hold the trail; close the connections at the end."""
     tools: Workshop = app.state.tools
     await run_in_threadpool(check_schema, tools.database)
     await run_in_threadpool(_warm, tools)
     threading.Thread(target=_warm_later, daemon=True).start()
     current_default_thread_limiter().total_tokens = _THREADS
+    stop = threading.Event()
+    keeper = threading.Thread(target=watch_trail, args=(tools, stop), daemon=True)
+    keeper.start()
     yield
+    stop.set()
+    await run_in_threadpool(keeper.join, _LAST_LOOK_S)
     tools.database.close()
 
 

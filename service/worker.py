@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from domain.errors import AnchorFailedError, DatabaseUnavailableError
+from domain.errors import DatabaseUnavailableError
 from domain.text import Language
 from service.forms.targets import read_targets
 from service.messages import say_error
@@ -25,9 +25,9 @@ from service.store.audit_anchor import End
 from service.store.database import open_jobs_engine
 from service.store.jobs import beat, unfinished_jobs, workers_alive
 from service.store.migrate import check_schema
-from service.usecases.anchor_trail import keep_anchor_up
 from service.usecases.make_paper import BatchTools
 from service.usecases.run_job import run_job
+from service.usecases.watch_trail import hold_trail
 from service.web.logs import set_up_logs
 from service.wiring import Workshop
 
@@ -78,7 +78,7 @@ def work(tools: Workshop, stop: threading.Event) -> None:
         end = End.WHOLE
         while not stop.is_set():
             _look(tools, make_paper)
-            end = _hold_trail(tools, end)
+            end = hold_trail(tools, end)
             stop.wait(_LOOK_EVERY_S)
     finally:
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_PATIENCE_S)
@@ -99,18 +99,6 @@ def _look(tools: Workshop, make_paper: Callable[[str], None]) -> None:
         return
     for job in open_jobs:
         _enqueue(job.id, job.attempts, make_paper, alive)
-
-
-def _hold_trail(tools: Workshop, before: End) -> End:
-    """Write down outside the database how far the trail has come; say once if its end is gone."""
-    try:
-        held = keep_anchor_up(tools)
-    except (DatabaseUnavailableError, AnchorFailedError) as error:
-        _log.warning("audit anchor not kept up", reason=str(error.facts["reason"]))
-        return before
-    if held.end not in {End.WHOLE, before}:
-        _log.error("audit trail does not fit its anchor", state=held.end.value, lines=held.head.number)
-    return held.end
 
 
 def _enqueue(job_id: str, attempts: int, make_paper: Callable[[str], None], alive: frozenset[str]) -> None:

@@ -103,6 +103,13 @@ class AnchorFile:
         with self._alone():
             self._write(head)
 
+    def age(self, now: dt.datetime) -> dt.timedelta | None:
+        """Return how long ago the anchor was moved, ``None`` where there is none."""
+        try:
+            return now - dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
+        except FileNotFoundError:
+            return None
+
     def _read(self) -> Head | None:
         """Return the sealed head, ``None`` if it is missing or the seal does not fit."""
         try:

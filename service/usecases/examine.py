@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 from domain.errors import KamaeError
 from salesheets.fonts.install import FONTS_DIR, read_manifest
 from service.settings import Settings
+from service.store.audit_anchor import End
 from service.store.integrity import engine_version
 from service.store.jobs import last_beat
 from service.store.migrate import HEAD, revision_of
 from service.store.users import open_accounts
+from service.usecases.anchor_trail import anchor_of
 from service.usecases.check_database import LEAST_FREE_MB, check_disk
 from service.usecases.check_ready import SILENT_AFTER
 from service.usecases.rebase_edition import stands_on_older
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 _SOUND_SQLITE: Final = (3, 51, 3)
 _STATIC: Final = Path(__file__).parents[1] / "static"
 _LONG_KEY: Final = 16
+#: A server or a worker holds the trail every few seconds.
+_HELD_WITHIN: Final = dt.timedelta(minutes=1)
 
 
 class Level(StrEnum):
@@ -100,7 +104,7 @@ def _database(tools: "Tools") -> list[Finding]:
         rows = [Finding(Level.UNSAFE, "old_sqlite", words)]
     if found != HEAD:
         return [*rows, Finding(Level.UNSAFE, "schema", f"{found or '-'} != {HEAD}")]
-    return [*rows, *_people(tools), *_worker(tools)]
+    return [*rows, *_people(tools), *_worker(tools), *_trail(tools)]
 
 
 def _people(tools: "Tools") -> list[Finding]:
@@ -117,6 +121,20 @@ def _worker(tools: "Tools") -> list[Finding]:
     if seen is not None and tools.now() - seen < SILENT_AFTER:
         return [Finding(Level.GOOD, "worker")]
     return [Finding(Level.NOTE, "no_worker", "-" if seen is None else f"{_ago(tools.now() - seen)}")]
+
+
+def _trail(tools: "Tools") -> list[Finding]:
+    """Tell whether the end of the audit trail is held outside the database: server and worker do that."""
+    anchor = anchor_of(tools)
+    age, held = anchor.age(tools.now()), anchor.compare(tools.database)
+    if held.end is End.NONE:
+        return [Finding(Level.NOTE, "trail_none", str(held.head.number))]
+    if held.end is not End.WHOLE:
+        return [Finding(Level.UNSAFE, "trail_gone", f"{held.anchor.number if held.anchor else '-'}")]
+    behind = held.head.number - (held.anchor.number if held.anchor else 0)
+    if behind and age is not None and age > _HELD_WITHIN:
+        return [Finding(Level.NOTE, "trail_behind", str(behind))]
+    return [Finding(Level.GOOD, "trail", str(held.head.number))]
 
 
 def _ago(amount: dt.timedelta) -> str:
