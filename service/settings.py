@@ -75,7 +75,9 @@ class Settings:
     idle_minutes: int = _setting(60, "Minutes without a request after which a login ends.")
     draft_days: int = _setting(30, "Days a private link of the form is kept.")
     enquiry_days: int = _setting(730, "Days after a case is closed until its personal data are deleted.")
-    form_starts_per_hour: int = _setting(120, "Forms one address may start in an hour.")
+    form_starts_per_hour: int = _setting(
+        120, "Forms one address may start in an hour; each process of the server counts for itself."
+    )
     changes_per_hour: int = _setting(
         1200, "Answers and moved weights of the form one address may send in an hour."
     )
