@@ -140,6 +140,7 @@ class _Ledger:
         shaking, tsunami = (choose(records, at, quantity) for quantity in Quantity)
         used = [choice.record for choice in (shaking, tsunami) if choice]
         beside = _OWN | {choice.stands_for for choice in (shaking, tsunami) if choice}
+        used_ids = {record.id for record in used}
         ceiling = shaking.ceiling if shaking else None
         return Exposure(
             scenario=scenario.id,
@@ -155,7 +156,7 @@ class _Ledger:
             set_aside=_ids(
                 record
                 for record in records
-                if record not in used and (record is ceiling or relation(record, at) in beside)
+                if record.id not in used_ids and (record is ceiling or relation(record, at) in beside)
             ),
             owner=used[0].owner if used else _owner(at),
         )

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from domain.brief import Brief, FacilityTypeId
@@ -21,6 +22,7 @@ _POINTS_FUNCTION: Final = 4
 _POINTS_SECTOR: Final = 3
 _POINTS_WARD: Final = 1
 _LONG_AGO_YEARS: Final = 10
+_SECTOR_TEXTS: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def staff_arrivals(
     )
 
 
+@lru_cache(maxsize=_SECTOR_TEXTS)
 def sectors_of(text: str) -> tuple[SectorCard, ...]:
     """Return the kinds of business whose words occur in a text."""
     found = plain(text)
