@@ -38,6 +38,7 @@ class FactsPage:
     owners: Choices
     tiers: Choices
     query: str
+    query_without_state: str
     waiting: int
     edition: str
     on: object
@@ -77,12 +78,19 @@ def show_facts(
         owners=owners_of(visit),
         tiers=said(visit, words.choices["tier"]),
         query=urlencode({name: value for name, value in given.items() if value}),
+        query_without_state=_leading({name: value for name, value in given.items() if name != "state"}),
         waiting=len(open_proposals(visit.tools)),
         edition=visit.tools.pack.info.edition,
         on=today(visit.tools),
         older=stands_on_older(visit.tools),
     )
     return render(visit, "staff/facts/list.html", context)
+
+
+def _leading(given: Mapping[str, str]) -> str:
+    """Return a query that another field follows."""
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"{query}&" if query else ""
 
 
 @router.get("/{lang}/staff/facts/records/{record_id}")

@@ -1,6 +1,6 @@
 """What stands on the page of a case's papers: the order form, the jobs, and whether they say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -91,7 +91,7 @@ def papers_page(
         kinds=tuple(kind.value for kind in KINDS),
         sites=tuple((site, place.name) for site, place in visit.tools.pack.sites.items()),
         note_rows=NOTE_ROWS,
-        lines=tuple(_line(visit, found, job, titles) for job in found.jobs),
+        lines=tuple(_line(visit, found, job, titles) for job in _in_order(found.jobs)),
         notices=() if found.unfinished else _notices(found, titles),
         edition=visit.tools.pack.info.edition,
         unfinished=found.unfinished,
@@ -100,6 +100,12 @@ def papers_page(
         fields=fields,
         errors=errors or {},
     )
+
+
+def _in_order(jobs: Iterable[Job]) -> list[Job]:
+    """Return the newest first, and those of one order as its form lists them."""
+    listed = sorted(jobs, key=lambda job: (KINDS.index(job.kind), job.order.get("language") != "ja"))
+    return sorted(listed, key=lambda job: job.created_at, reverse=True)
 
 
 def _notices(found: PaperJobs, titles: Mapping[str, str]) -> tuple[SetNotice, ...]:

@@ -218,3 +218,13 @@ def test_the_counts_of_the_bureaus_are_those_of_their_lists(workshop):
 def test_the_empty_pages_open(editor, lang):
     for page in ("", "/proposals", "/editions", "/bureaus", "/new", "/kpis"):
         assert editor.get(DESK.format(lang) + page).status_code == 200
+
+
+def test_the_count_of_what_is_stale_leads_to_it_and_keeps_the_other_conditions(editor):
+    page = editor.get(DESK.format("ja"), params={"owner": "industry"}).text
+    link = re.search(r'href="([^"]+state=stale)"', page)[1].replace("&amp;", "&")
+    assert "owner=industry" in link
+    count = re.search(r'state=stale">[^<]+</a> <strong>(\d+)</strong>', page)[1]
+    narrowed = editor.get(link).text
+    assert f"記録 {count}件" in narrowed
+    assert "state=stale" not in re.search(r'<p class="tally">.*?</p>', narrowed, re.DOTALL)[0]

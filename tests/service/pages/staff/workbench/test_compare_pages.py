@@ -137,3 +137,11 @@ def test_tables_that_a_phone_stacks_keep_their_roles(bench, path):
     assert tables
     for table in tables:
         assert re.findall(r"<(?:thead|tbody|tfoot|tr|th|td)(?![^>]*role=)[^>]*>", table) == []
+
+
+def test_the_case_leads_to_its_scenarios_and_its_past_results(bench):
+    page = bench.viewer.get(bench.case()).text
+    assert f'href="{bench.case("/results")}"' in page
+    assert f'href="{bench.case("/scenarios")}"' not in page
+    bench.add(opened(bench).brief)
+    assert f'href="{bench.case("/scenarios")}"' in bench.viewer.get(bench.case()).text

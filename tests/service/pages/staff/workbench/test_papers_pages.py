@@ -1,5 +1,7 @@
 """Papers: ordered, waited for, refused in words, fetched by those who may."""
 
+import re
+
 import pytest
 
 from service.store import jobs as store
@@ -212,3 +214,11 @@ def test_a_viewer_reads_no_name_in_the_fault_of_a_job_neither_on_the_page_nor_as
         told = bench.viewer.get(path)
         assert told.status_code == 200
         assert "極秘化学" not in told.text
+
+
+def test_the_papers_of_one_order_stand_as_its_form_lists_them(bench):
+    order(bench, kinds=["twin", "workbook", "sheet", "slides", "appendix"], language="both")
+    text = bench.editor.get(bench.case("/papers")).text
+    listed = re.findall(r'<th [^>]*scope="row"[^>]*>(\S+) <small class="muted">(日本語|English)', text)
+    kinds = ("提案資料", "スライド", "順位表", "候補地の資料", "提案資料のHTML版")
+    assert listed == [(kind, language) for kind in kinds for language in ("日本語", "English")]
