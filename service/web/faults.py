@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from domain import errors
 from domain.errors import KamaeError
 from domain.text import Language
-from service.messages import say_error
+from service.messages import say, say_error
+from service.web.posted import MAX_FIELDS, MAX_FILES
 from service.web.rendering import render
 from service.web.visit import Visit, account_of, preferred_language
 
@@ -43,6 +44,18 @@ STATUS: Final[Mapping[type[KamaeError], int]] = {
 }
 _UNPROCESSABLE: Final = 422
 _INTERNAL: Final = 500
+#: How the framework's words begin -> our own.
+_UNREADABLE: Final = {
+    "Too many fields": "fields",
+    "Too many files": "files",
+    "Field exceeded": "long_field",
+    "Part exceeded": "long_field",
+    "Method Not Allowed": "method",
+    "Missing boundary": "body",
+    "Invalid multipart": "body",
+    "The Content-Disposition": "body",
+    "There was an error parsing the body": "body",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +84,8 @@ def install_faults(app: FastAPI) -> None:
             return answer_fault(request, errors.NotFoundError())
         if fault.status_code == 413:  # noqa: PLR2004
             return answer_fault(request, errors.RequestTooLargeError(limit_kb="-"))
-        answered = answer_fault(
-            request, errors.BadRequestError(detail=str(fault.detail)), status=fault.status_code
-        )
+        detail = _in_words(str(fault.detail), preferred_language(request))
+        answered = answer_fault(request, errors.BadRequestError(detail=detail), status=fault.status_code)
         for name, value in (fault.headers or {}).items():
             answered.headers[name] = value
         return answered
@@ -158,6 +170,14 @@ def _problem(
 
 def _for_programs(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/ogc/", "/health", "/metrics"))
+
+
+def _in_words(detail: str, language: Language) -> str:
+    """Return what the framework says of a request that it cannot read, in the reader's language."""
+    for begins, key in _UNREADABLE.items():
+        if detail.startswith(begins):
+            return say(f"unreadable.{key}", language, fields=MAX_FIELDS, files=MAX_FILES)
+    return detail
 
 
 def _where(fault: RequestValidationError) -> str:

@@ -196,3 +196,33 @@ def test_what_caches_may_keep_says_that_it_depends_on_the_language(client):
     answer = client.get("/ogc/collections", headers={"accept-language": "en"})
     assert answer.headers["cache-control"].startswith("public")
     assert answer.headers["vary"] == "accept-language"
+
+
+@pytest.mark.parametrize(
+    ("send", "ja", "en"),
+    [
+        (
+            {"data": {f"f{n}": "x" for n in range(1001)}},
+            "項目が多すぎます（1回に300個まで）",
+            "at most 300 at a time",
+        ),
+        (
+            {"content": b"x", "headers": {"content-type": "multipart/form-data"}},
+            "形式が壊れています",
+            "format is broken",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_the_reader_s_language(as_role, send, ja, en):
+    """The framework says it in English only, in its own words."""
+    editor = as_role(Role.EDITOR)
+    for language, words in (("ja", ja), ("en", en)):
+        answer = editor.post(f"/{language}/staff/cases/new", **send)
+        assert answer.status_code == 400
+        assert words in answer.text
+
+
+def test_a_method_that_an_address_does_not_take_is_refused_in_words(client):
+    answer = client.put("/ja/start")
+    assert answer.status_code == 405
+    assert "その操作を受け付けません" in answer.text
