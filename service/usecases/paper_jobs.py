@@ -48,11 +48,16 @@ def paper_jobs(tools: "Tools", case_id: str) -> PaperJobs:
     """
     opened = open_case(tools, case_id)
     with tools.database.reading() as connection:
-        seen = last_beat(connection)
-        awake = seen is not None and tools.now() - seen < _AWAKE
         found = jobs_of_case(connection, case_id)
     ages = {item.id: reasons_of_age(tools, opened, item) for item in found}
-    return PaperJobs(opened, found, awake, ages, sets_of(opened, found, ages))
+    return PaperJobs(opened, found, worker_awake(tools), ages, sets_of(opened, found, ages))
+
+
+def worker_awake(tools: "Tools") -> bool:
+    """Tell whether somebody is there to carry jobs out."""
+    with tools.database.reading() as connection:
+        seen = last_beat(connection)
+    return seen is not None and tools.now() - seen < _AWAKE
 
 
 def paper_file(tools: "Tools", case_id: str, job_id: str) -> StoredFile:

@@ -27,8 +27,10 @@ from service.usecases.import_targets import (
     order_batch,
     try_list,
 )
+from service.usecases.job_words import masked_fault
 from service.usecases.keep_file import file_name
 from service.usecases.note_findings import catch_up_findings
+from service.usecases.paper_jobs import worker_awake
 from service.usecases.sheet_orders import TargetList
 from service.usecases.write_table import XLSX, write_workbook
 from service.web.files import as_attachment, attached
@@ -49,10 +51,16 @@ _ANSWERED_AT_ONCE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class TargetsPage:
-    """The upload form, the columns that are read, and the batches so far."""
+    """The upload form, the columns that are read, and the batches so far.
+
+    ``faults`` say by job why nothing came of it.
+    """
 
     columns: tuple[Bilingual, ...]
     jobs: tuple[Job, ...]
+    faults: Mapping[str, str]
+    unfinished: bool
+    worker_awake: bool
     limit_mb: int = LIMIT_MB
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,8 +80,9 @@ class DryRunPage:
 
 @router.get(_TARGETS)
 def show_targets(visit: Editor) -> HTMLResponse:
-    """Show the upload form and the batches so far."""
-    return render(visit, "staff/targets/upload.html", _page(visit))
+    """Show the upload form and the batches so far; a fragment asks for the batches alone."""
+    alone = visit.request.headers.get("hx-request") == "true"
+    return render(visit, f"staff/targets/{'_batches' if alone else 'upload'}.html", _page(visit))
 
 
 @router.get(f"{_TARGETS}/template.xlsx")
@@ -184,7 +193,15 @@ def _dry_run(visit: Visit, file_id: str, errors: Mapping[str, str]) -> HTMLRespo
 
 def _page(visit: Visit, errors: Mapping[str, str] | None = None) -> TargetsPage:
     columns = tuple(column_label(column) for column in columns_known())
-    return TargetsPage(columns=columns, jobs=batches(visit.tools), errors=errors or {})
+    jobs = batches(visit.tools)
+    return TargetsPage(
+        columns=columns,
+        jobs=jobs,
+        faults={job.id: masked_fault(job, None, visit.role, visit.language) for job in jobs},
+        unfinished=any(not job.state.is_over for job in jobs),
+        worker_awake=worker_awake(visit.tools),
+        errors=errors or {},
+    )
 
 
 def _refused(visit: Visit, message: str) -> HTMLResponse:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from service.security.roles import Role
 from service.store import schema
 from service.store.cases import add_case
-from service.store.jobs import jobs_without_case
+from service.store.jobs import beat, fail_job, jobs_without_case, take_job, tell_progress
 from service.usecases.write_table import write_workbook
 
 ROWS = [
@@ -153,3 +153,27 @@ def test_files_of_cases_are_not_reached_as_lists(workshop, editor):
     for path in (f"/ja/staff/targets/{file_id}", f"/ja/staff/targets/files/{file_id}"):
         assert editor.get(path).status_code == 404
     assert editor.post(f"/ja/staff/targets/{file_id}/sheets").status_code == 404
+
+
+def test_a_batch_is_followed_while_it_is_made_and_says_why_it_came_to_nothing(workshop, editor):
+    path = uploaded(editor)
+    editor.post(f"{path}/sheets", data={"language": "ja"})
+    page = editor.get("/ja/staff/targets").text
+    assert 'hx-trigger="every 2s"' in page
+    assert "動いていません" in page
+    with workshop.database.writing() as c:
+        beat(c, "worker", now=workshop.now())
+        (job,) = jobs_without_case(c)
+        taken = take_job(c, job.id, now=workshop.now())
+        tell_progress(c, taken, 2, 4)
+    part = editor.get("/ja/staff/targets", headers={"hx-request": "true"}).text
+    assert "<html" not in part
+    assert '<progress value="2" max="4">' in part
+    assert "動いていません" not in part
+    with workshop.database.writing() as c:
+        fault = {"code": "edition_gone", "facts": {"digest": "sha256:0"}}
+        fail_job(c, taken, fault, now=workshop.now())
+    for language, words in (("ja", "もう一度はじめから"), ("en", "Start again")):
+        ended = editor.get(f"/{language}/staff/targets").text
+        assert words in ended
+        assert "hx-trigger" not in ended
