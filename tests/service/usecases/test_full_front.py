@@ -22,8 +22,8 @@ DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><path d="M0
 WORDS = Bilingual(
     ja="現地をご覧いただき、足りない点は率直にお聞かせください。貴社の業務を止めない備えを、用地の選定から操業の後まで、"
     "専任の担当者とともに考えてまいります。災害の想定も、まだ分かっていないことも、隠さずにお伝えします。",
-    en="Come and see the places, and tell us frankly what is missing. We will think with you, from the choice "
-    "of a place to the years after opening, about how your work goes on. We tell you what is not known.",
+    en="Come and see the places, and tell us frankly what is missing. We will think with you, from the "
+    "choice of a place to the years after opening, about how your work goes on. We tell what is unknown.",
 )
 
 
