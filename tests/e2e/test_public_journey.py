@@ -67,6 +67,8 @@ def test_from_the_first_page_to_a_receipt(person, running, lang, width):
     visitor.page.wait_for_url("**/r/**")
     visitor.checks("result")
     _answer_is_on_the_first_screen(visitor)
+    if width == 375:
+        _is_short_and_holds_everything(visitor)
     assert visitor.page.locator("main .card, main article").count() >= 1
     _consults(visitor, running, lang)
     visitor.has_no_complaint()
@@ -77,6 +79,74 @@ def _answer_is_on_the_first_screen(visitor):
     for part in (".gist__first a", ".gist__facts dd >> nth=0"):
         box = visitor.page.locator(part).bounding_box()
         assert box["y"] + box["height"] <= visitor.page.viewport_size["height"], part
+
+
+def _is_short_and_holds_everything(visitor):
+    """Eight screens of a phone; opened, every part fits and passes axe; a source's number opens its list."""
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollHeight") <= 7000
+    page.locator("sup.marks a").first.evaluate("link => { location.hash = link.hash }")
+    assert page.locator("details.sources").evaluate("part => part.open")
+    assert page.locator("#source-1").is_visible()
+    page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true })")
+    visitor.checks("result-open")
+    page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = false })")
+
+
+def test_paper_shows_what_the_screen_keeps_behind_a_press(person):
+    visitor = person(scripts=False)
+    visitor.checks = lambda *_: None
+    _answers(visitor, "ja")
+    visitor.page.locator("main a.button").first.click()
+    visitor.page.wait_for_url("**/r/**")
+    assert not visitor.page.locator("#source-1").is_visible()
+    visitor.page.emulate_media(media="print")
+    for part in ("#source-1", ".reasons__says >> nth=0", ".gates__says >> nth=0", ".line > p >> nth=0"):
+        box = visitor.page.locator(part).bounding_box()
+        assert box["height"] > 10, part
+    visitor.has_no_complaint()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_back_leads_to_the_refused_answer_as_it_was_typed(person, scripts):
+    """Not to the browser's own page of a missing cache entry."""
+    visitor = person(scripts=scripts)
+    page = visitor.page
+    visitor.goes("/ja/start")
+    page.locator("main form button[type=submit]").first.click()
+    page.check("input[value=it_hub]")
+    _button(visitor)
+    page.fill("#open_by", "1999")
+    _button(visitor)
+    assert page.locator(".field-error").count() == 1
+    page.fill("#open_by", "2029年")
+    _button(visitor)
+    assert page.url.endswith("/3")
+    page.go_back()
+    assert page.url.endswith("/2")
+    assert page.input_value("#open_by") in {"1999", "2029年"}
+    page.fill("#open_by", "令和12年")
+    _button(visitor)
+    assert page.url.endswith("/3")
+    visitor.has_no_complaint()
+
+
+def test_enter_saves_a_row_and_a_name_of_several_is_picked_by_a_press(person):
+    visitor = person()
+    page = visitor.page
+    visitor.goes("/ja/start")
+    page.locator("main form button[type=submit]").first.click()
+    page.check("input[value=it_hub]")
+    _button(visitor)
+    page.goto(page.url.rpartition("/")[0] + "/7")
+    page.fill("#municipality-0", "府中市")
+    page.press("#municipality-0", "Enter")
+    page.wait_for_load_state()
+    visitor.checks("question-several")
+    page.locator("button[name=pick]").nth(1).click()
+    page.wait_for_url("**/check")
+    assert "広島県府中市" in page.locator("main").inner_text()
+    visitor.has_no_complaint()
 
 
 def _consults(visitor, running, lang):

@@ -27,7 +27,7 @@ from service.web.visit import Visit
 
 PLACES_ON_MAP: Final = 5
 #: Width, height and size of letters in map units: one for wide screens, one for phones.
-FRAMES: Final = {"wide": (1280.0, 960.0, 30.0), "narrow": (640.0, 700.0, 28.0)}
+FRAMES: Final = {"wide": (1280.0, 960.0, 30.0), "narrow": (640.0, 640.0, 28.0)}
 _STAND_IN: Final = "0-secret-of-the-link-0"
 _maps: Final = Kept["DrawnMap"](64)
 _bodies: Final = Kept[str](64)

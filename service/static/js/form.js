@@ -22,3 +22,35 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const link of document.querySelectorAll(".copy-row__link")) {
   link.textContent = link.href;
 }
+
+// What a link leads to is shown though it stands behind a title; older browsers leave the title shut.
+function reveal(id) {
+  for (let part = document.getElementById(id); part; part = part.parentElement) {
+    if (part instanceof HTMLDetailsElement) part.open = true;
+  }
+}
+addEventListener("hashchange", () => reveal(location.hash.slice(1)));
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (link) reveal(link.hash.slice(1));
+});
+if (location.hash) reveal(location.hash.slice(1));
+
+// On paper nothing can be pressed: everything is printed open, and shut again afterwards.
+let shut = [];
+addEventListener("beforeprint", () => {
+  shut = [...document.querySelectorAll("main details:not([open])")];
+  for (const part of shut) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of shut) part.open = false;
+});
+
+// A wide screen has room for what a phone keeps shut; a new answer fetched by htmx too.
+const wide = matchMedia("(min-width: 62rem)");
+function widen() {
+  if (!wide.matches) return;
+  for (const part of document.querySelectorAll("details[data-wide]")) part.open = true;
+}
+widen();
+document.addEventListener("htmx:after:swap", widen);

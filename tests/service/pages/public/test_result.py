@@ -113,7 +113,7 @@ def test_a_near_miss_changes_the_answer_and_lets_the_place_through(client):
     ).groups()
     assert f'id="place-{site}"' not in page
     assert client.post(f"{form}/relax", data={"gate": gate, "site": site}).headers["location"] == result
-    assert f"#place-{site}" in client.get(result).text
+    assert f'id="place-{site}"' in client.get(result).text
     assert "9857 m2" in client.get(f"{form}/3").text
 
 
