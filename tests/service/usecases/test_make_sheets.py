@@ -245,6 +245,17 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_written(batch):
     assert [path.name for path in batch.folder.iterdir() if path.name.startswith(".0")] == []
 
 
+def test_an_interrupt_before_the_register_leaves_no_sheet_that_nobody_can_check(batch, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("service.usecases.sheet_composer.register_sheet", interrupted)
+        made(batch, target(2, "甲商事"))
+    assert files(batch) == []
+    assert states(made(batch, target(2, "甲商事"))) == [(2, "made")]
+
+
 def test_progress_counts_what_is_there_already(batch):
     made(batch, target(2, "甲商事"))
     told = []
