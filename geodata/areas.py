@@ -1,9 +1,10 @@
 """Municipalities: finding one by name, naming it in both languages, the one a place lies in."""
 
 import difflib
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
@@ -13,6 +14,8 @@ from domain.text import Bilingual
 _NEAREST: Final = 5
 _ALIKE: Final = 0.5
 _CODE_DIGITS: Final = 5
+_PREFECTURES: Final = frozenset({"prefecture", "metropolis", "-ken", "ken"})
+_KIND: Final = re.compile(r"(?:prefecture|metropolis|city|ward|-?(?:ken|shi|ku))$")
 
 
 def home_of(pack: DataPack, site: Site) -> Municipality:
@@ -37,7 +40,8 @@ def find_municipality(pack: DataPack, text: str) -> Municipality:
 
     Known are codes (``13101``, with check digit ``131016``, prefectures ``22``), full names
     with or without county (``福岡県京都郡苅田町``), names without prefecture or city where
-    only one fits (``千代田区``, but not ``港区``), prefectures alone and English names.
+    only one fits (``千代田区``, but not ``港区``), prefectures alone and English names, these
+    also with or without what says the kind (``Tokyo``, ``Nagoya City``, ``Minato-ku, Tokyo``).
     Width, case and spaces do not matter.
 
     Raises
@@ -56,6 +60,7 @@ def find_municipality(pack: DataPack, text: str) -> Municipality:
         [each for each in known.values() if wanted in _whole_names(each)]
         or _by_part(known.values(), wanted)
         or [each for each in known.values() if _in_english(each) == wanted.casefold()]
+        or _by_english_parts(known, wanted.casefold())
     )
     if len(found) == 1:
         return found[0]
@@ -82,6 +87,27 @@ def _in_english(municipality: Municipality) -> str | None:
     return None if municipality.name_en is None else "".join(municipality.name_en.split()).casefold()
 
 
+def _by_english_parts(known: Mapping[str, Municipality], wanted: str) -> list[Municipality]:
+    """Find what is named without its kind, or followed by the city or prefecture it lies in."""
+    name, kind, around = _parts(wanted)
+    found = []
+    for each in known.values():
+        own, own_kind, city = _parts(_in_english(each) or "")
+        prefecture = known.get(each.code[:2])
+        lies_in = {city, _parts((_in_english(prefecture) or "") if prefecture else "")[0]}
+        kinds_differ = bool(kind) and (kind in _PREFECTURES) != (own_kind in _PREFECTURES)
+        if name and name == own and not kinds_differ and (not around or around in lies_in):
+            found.append(each)
+    return found
+
+
+def _parts(english: str) -> tuple[str, str, str]:
+    """Return the bare name, the word for its kind, and what it lies in: ``minato``, ``-ku``, ``tokyo``."""
+    first, _, around = english.partition(",")
+    name, bare = _KIND.sub("", first), _KIND.sub("", around)
+    return name, first[len(name) :], bare
+
+
 def _by_part(known: Collection[Municipality], wanted: str) -> list[Municipality]:
     """Find what is named without its prefecture, or a ward without its city."""
     whole = {name for each in known for name in (each.prefecture, each.full_name)}
@@ -96,7 +122,13 @@ def _by_part(known: Collection[Municipality], wanted: str) -> list[Municipality]
 
 def _nearest(known: Collection[Municipality], wanted: str) -> list[str]:
     """Return the full names written much like the wanted one, the city it begins with first."""
-    full_names = {name: each.full_name for each in known for name in (each.name, each.full_name) if name}
+    full_names = {
+        name: each.full_name
+        for each in known
+        for name in (each.name, each.full_name, _in_english(each))
+        if name
+    }
+    wanted = wanted.casefold() if wanted.isascii() else wanted
     begins = [name for name in full_names if wanted.startswith(name)]
     alike = difflib.get_close_matches(wanted, full_names, n=_NEAREST, cutoff=_ALIKE)
     return list(dict.fromkeys(full_names[name] for name in [*sorted(begins, key=len)[-1:], *alike]))

@@ -1,4 +1,4 @@
-"""Dates as people write them: 2028年4月, 令和10年4月, 2028/4, 2028年度, FY2028, or a date cell."""
+"""Dates as people write them: 2028年4月, 令和10年4月, 2028/4, 2028年度, FY2028, April 2028, a date cell."""
 
 import datetime as dt
 import re
@@ -15,6 +15,13 @@ _LAST_YEAR: Final = 2200
 _ERA_STARTS: Final = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _ERA: Final = re.compile(r"^(令和|平成|r|h)\.?(\d{1,2}|元)年?(.*)$", re.ASCII)
 _YEAR: Final = re.compile(r"^(?:fy)?(\d{4})年度$|^fy(\d{4})$", re.ASCII)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH: Final = re.compile(
+    r"^(?P<before>\d{1,2})?(?:st|nd|rd|th)?(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"(?P<after>\d{1,2}(?=(?:st|nd|rd|th)?\d{4}))?(?:st|nd|rd|th)?(?P<year>\d{4})$",
+    re.ASCII,
+)
 _DAY: Final = re.compile(
     r"^(\d{4})(?:年|[-/.])?(?:(\d{1,2})(?:月|[-/.])?(?:(\d{1,2})日?)?)?(?:頃|ごろ|まで)?$", re.ASCII
 )
@@ -34,7 +41,7 @@ def parse_partial_date(value: object) -> str:
         value = str(int(value))
     if not isinstance(value, str):
         raise ValueError(value)  # noqa: TRY004  (whatever it is, it is no date)
-    text = _western(re.sub(r"\s+", "", unicodedata.normalize("NFKC", value)).lower())
+    text = _numbered(_western(re.sub(r"[\s,]+", "", unicodedata.normalize("NFKC", value)).lower()))
     fiscal = _YEAR.match(text)
     if fiscal:
         return _checked(f"FY{fiscal[1] or fiscal[2]}")
@@ -64,6 +71,16 @@ def _western(text: str) -> str:
         return text
     year = 1 if match[2] == "元" else int(match[2])
     return f"{_ERA_STARTS[match[1]] + year}年{match[3].lstrip('./-')}"
+
+
+def _numbered(text: str) -> str:
+    """Return a date with its English month as a number: ``1april2028``, ``april12028``, ``apr.2028``."""
+    match = _ENGLISH.match(text)
+    if match is None:
+        return text
+    month = 1 + _MONTHS.index(match["month"][:3])
+    day = match["before"] or match["after"]
+    return f"{match['year']}-{month}" + (f"-{day}" if day else "")
 
 
 def _checked(partial: str) -> str:

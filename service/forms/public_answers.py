@@ -186,10 +186,9 @@ def _town_fault(town: str, pack: DataPack) -> Fault | None:
         several = tuple(cast("list[str]", error.facts["nearest"]))
         return Fault("town_several", {"typed": town, "count": len(several)}, offers=several)
     except UnknownMunicipalityError as error:
-        nearest = error.facts["nearest"]
-        return Fault(
-            "town_unknown" if nearest else "town_unknown_at_all", {"typed": town, "nearest": nearest}
-        )
+        nearest = tuple(cast("list[str]", error.facts["nearest"]))
+        key = "town_unknown" if nearest else "town_unknown_at_all"
+        return Fault(key, {"typed": town}, offers=nearest)
     return None
 
 

@@ -4,10 +4,26 @@ import re
 import unicodedata
 from typing import Final
 
-UNDECIDED: Final = frozenset({"", "未定", "わからない", "不明", "undecided", "unknown", "tbd", "-"})
+UNDECIDED: Final = frozenset(
+    {
+        "",
+        "未定",
+        "わからない",
+        "分からない",
+        "検討中",
+        "不明",
+        "undecided",
+        "notdecided",
+        "unknown",
+        "tbd",
+        "-",
+    }
+)
 
 _MULTIPLIERS: Final = {"万": 10_000.0, "千": 1_000.0, "億": 100_000_000.0}
 _TSUBO_M2: Final = 400 / 121
+_SQUARE_FOOT_M2: Final = 0.3048**2
+_ACRE_M2: Final = 43_560 * _SQUARE_FOOT_M2
 _NUMBER: Final = re.compile(r"^(?P<number>-?\d+(?:\.\d+)?)(?P<multiplier>[万千億]?)(?P<unit>.*)$")
 
 _INTERVAL: Final = re.compile(
@@ -17,6 +33,19 @@ _INTERVAL: Final = re.compile(
 
 # Words that make a figure softer or a least one; the figure stays what it is.
 _AROUND: Final = re.compile(r"^(?:約|およそ|概ね|おおむね)|(?:以上|程度|くらい|ぐらい|ほど|前後)$")
+
+
+def _english_areas(m2: float = 1.0) -> dict[str, float]:
+    """Return the areas as English pages of other countries write them; ``m2`` is one square metre."""
+    metre, foot = m2, _SQUARE_FOOT_M2 * m2
+    return {
+        **dict.fromkeys(("sqm", "sq.m", "sq.m.", "squaremetres", "squaremeters"), metre),
+        "tsubo": _TSUBO_M2 * m2,
+        **dict.fromkeys(("sqft", "sq.ft", "sq.ft.", "ft2", "squarefeet"), foot),
+        **dict.fromkeys(("acre", "acres"), _ACRE_M2 * m2),
+        **dict.fromkeys(("hectare", "hectares"), 1e4 * m2),
+    }
+
 
 # What one unit is in the unit that a field is kept in; the field's own unit comes first.
 UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
@@ -28,8 +57,17 @@ UNIT_WORDS: Final[dict[str, dict[str, float]]] = {
         "平米": 1e-4,
         "坪": _TSUBO_M2 * 1e-4,
         "km2": 100.0,
+        **_english_areas(1e-4),
     },
-    "m2": {"m2": 1.0, "平方メートル": 1.0, "平米": 1.0, "坪": _TSUBO_M2, "ha": 1e4, "ヘクタール": 1e4},
+    "m2": {
+        "m2": 1.0,
+        "平方メートル": 1.0,
+        "平米": 1.0,
+        "坪": _TSUBO_M2,
+        "ha": 1e4,
+        "ヘクタール": 1e4,
+        **_english_areas(),
+    },
     "people": {"人": 1.0, "名": 1.0, "席": 1.0, "people": 1.0, "seats": 1.0},
     "mw": {"mw": 1.0, "kw": 1e-3, "gw": 1e3, "万kw": 10.0},
     "m3_per_day": {"m3/日": 1.0, "m3/day": 1.0, "立方メートル/日": 1.0, "t/日": 1.0, "トン/日": 1.0},

@@ -39,6 +39,15 @@ PACK = load_pack()
         ("Chiyoda", "13101"),
         ("shizuoka prefecture", "22"),
         ("Naka-ku, Yokohama", "14104"),
+        ("Tokyo", "13"),
+        ("Aichi", "23"),
+        ("Nagoya City", "23100"),
+        ("Chiyoda-ku", "13101"),
+        ("minato-ku, tokyo", "13103"),
+        ("Minato Ward, Tokyo Metropolis", "13103"),
+        ("Yokohama, Kanagawa", "14100"),
+        ("Osaka City", "27100"),
+        ("Tokushima Prefecture", "36"),
     ],
 )
 def test_a_municipality_is_found_by_code_name_county_ward_or_prefecture(written, code):
@@ -64,7 +73,12 @@ def test_a_name_that_several_bear_is_asked_back_with_all_of_them(written, meant)
 
 @pytest.mark.parametrize(
     ("written", "near"),
-    [("千代田市", "東京都千代田区"), ("静岡県浜松市北浜区", "静岡県浜松市"), ("東京", "東京都")],
+    [
+        ("千代田市", "東京都千代田区"),
+        ("静岡県浜松市北浜区", "静岡県浜松市"),
+        ("東京", "東京都"),
+        ("Yokohma", "神奈川県横浜市"),
+    ],
 )
 def test_an_unknown_name_is_answered_with_close_ones(written, near):
     with pytest.raises(UnknownMunicipalityError) as unknown:

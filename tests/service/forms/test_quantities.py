@@ -20,10 +20,15 @@ from service.forms.quantities import is_undecided, parse_amount, parse_range
         ("2万kW", "mw", 20.0),
         ("３，０００㎥/日", "m3_per_day", 3000.0),
         ("120名", "people", 120.0),
+        ("12,000 sq ft", "m2", 1114.836),
+        ("1,200 sqm", "m2", 1200.0),
+        ("300 tsubo", "m2", 300 * 400 / 121),
+        ("2 acres", "ha", 0.809371),
+        ("3 hectares", "ha", 3.0),
     ],
 )
 def test_an_amount_is_read_however_it_is_written(typed, unit, expected):
-    """One tsubo is 400/121 m² (計量法)."""
+    """One tsubo is 400/121 m² (計量法), one foot 0.3048 m, one acre 43,560 square feet."""
     assert parse_amount(typed, unit) == pytest.approx(expected)
 
 
@@ -36,7 +41,9 @@ def test_what_is_no_amount_of_the_field_is_refused(typed, unit):
         parse_amount(typed, unit)
 
 
-@pytest.mark.parametrize("typed", [None, "", "未定", " 未定 ", "わからない", "Undecided", "ＴＢＤ"])
+@pytest.mark.parametrize(
+    "typed", [None, "", "未定", " 未定 ", "わからない", "Undecided", "ＴＢＤ", "not decided", "検討中"]
+)
 def test_undecided_is_understood_in_both_languages(typed):
     """Full-width letters and blanks around do not matter."""
     assert is_undecided(typed)

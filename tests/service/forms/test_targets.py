@@ -289,6 +289,10 @@ def test_an_archive_that_is_no_workbook_is_told(tmp_path):
         ("令和10年度", "FY2028"),
         (2028.0, "2028"),
         ("2028年4月頃", "2028-04"),
+        ("April 2028", "2028-04"),
+        ("Apr. 2028", "2028-04"),
+        ("1 September 2028", "2028-09-01"),
+        ("September 1st, 2028", "2028-09-01"),
     ],
 )
 def test_a_time_is_read_as_people_write_it(typed, kept):
@@ -299,7 +303,8 @@ FAR = ("9999", "0001-01-01", dt.date(9999, 12, 31), "٢٠٢٨")
 
 
 @pytest.mark.parametrize(
-    "typed", ["いつか", "2028年13月", "2028-02-31", "28年", 2028.5, True, None, "", *FAR]
+    "typed",
+    ["いつか", "2028年13月", "2028-02-31", "28年", "Q2 2028", "31 June 2028", 2028.5, True, None, "", *FAR],
 )
 def test_what_is_no_time_is_refused(typed):
     with pytest.raises(ValueError):  # noqa: PT011  (whatever it says)

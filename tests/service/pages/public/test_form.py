@@ -86,7 +86,7 @@ def test_a_fault_stands_on_top_and_at_its_field_in_the_same_words(client, number
 def test_an_unknown_municipality_names_close_ones_and_keeps_what_was_typed(client):
     form = begin(client)
     answer = client.post(f"{form}/7", data={"role": ["plant"], "municipality": ["東京都千代出区"]})
-    assert "東京都千代田区" in errors_of(answer.text)[0]
+    assert "0:東京都千代田区" in offers_of(answer.text)
     assert 'value="東京都千代出区"' in answer.text
 
 
