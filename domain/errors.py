@@ -399,6 +399,36 @@ class LoginFailedError(KamaeError):
     code = "login_failed"
 
 
+class NoIssuerError(KamaeError):
+    """The settings name no sign-in of the city that an account could be linked to."""
+
+    code = "no_issuer"
+
+
+class IdentityTakenError(KamaeError):
+    """The identity of the city's sign-in opens another account. Facts: ``subject``."""
+
+    code = "identity_taken"
+
+
+class UnknownIdentityError(KamaeError):
+    """Nobody has linked the identity to an account. Facts: ``subject``."""
+
+    code = "unknown_identity"
+
+
+class IdentityRefusedError(KamaeError):
+    """The sign-in cannot be relied on: begun elsewhere, too old, or its answer is not for us."""
+
+    code = "identity_refused"
+
+
+class IssuerFailedError(KamaeError):
+    """The city's sign-in does not answer, or not as it should."""
+
+    code = "issuer_failed"
+
+
 class TooManyRequestsError(KamaeError):
     """Too often; ``wait_s`` seconds until the next try."""
 

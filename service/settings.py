@@ -87,6 +87,20 @@ class Settings:
         10,
         "Failed logins in a row from which on the next try waits, and those of one address in 15 minutes.",
     )
+    oidc_issuer: str = _setting(
+        "",
+        "Issuer of the city's sign-in (OpenID Connect), as it calls itself, e.g. "
+        "https://login.example.jp/realms/city; empty: staff log in by password alone.",
+    )
+    oidc_client_id: str = _setting("", "Name under which the issuer knows this service.")
+    oidc_client_secret: str = _setting(
+        "", "Secret that the issuer has given for that name; empty for a public client."
+    )
+    oidc_base_url: str = _setting(
+        "",
+        "Address of this service as the browsers of staff see it; the issuer sends them back to its "
+        "/login/callback. Empty is KAMAE_PUBLIC_BASE_URL.",
+    )
     processes: int = _setting(1, "Processes that answer pages; each one keeps the pack in its own memory.")
     connections: int = _setting(400, "Connections one process holds at once; more are told to come back.")
     workers: int = _setting(2, "Processes that make papers.")
@@ -115,6 +129,16 @@ class Settings:
                 "https:"
             )
         return self.secure_cookies == "yes"
+
+    @property
+    def oidc_base(self) -> str:
+        """Return the address that the issuer sends people back to, without its path."""
+        return self.oidc_base_url or self.public_base_url
+
+    @property
+    def has_issuer(self) -> bool:
+        """Tell whether staff may log in by the city's sign-in: everything it needs is set."""
+        return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_base)
 
     @property
     def state_folder(self) -> Path:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from service.usecases.examine import Finding
 
 
-def show_users(to: Console, found: "Sequence[User]", language: Language) -> None:
-    """Print the accounts, those in use first."""
+def show_users(
+    to: Console, found: "Sequence[User]", language: Language, *, linked: frozenset[str] = frozenset()
+) -> None:
+    """Print the accounts, those in use first; ``linked`` are opened by the city's sign-in."""
     if not found:
         to.print(say("users.none", language))
         return
@@ -31,10 +33,15 @@ def show_users(to: Console, found: "Sequence[User]", language: Language) -> None
             user.login,
             user.display_name,
             say(f"roles.{user.role.word}", language),
-            say(f"users.{'yes' if user.totp_secret else 'no'}", language),
+            say(f"users.{_second_factor(user, linked)}", language),
             say(f"users.{state}", language),
         )
     to.print(table)
+
+
+def _second_factor(user: "User", linked: frozenset[str]) -> str:
+    """Return who asks for the second factor: the city's sign-in, the account's own set-up, nobody."""
+    return "by_issuer" if user.id in linked else "yes" if user.totp_secret else "no"
 
 
 def show_checks(to: Console, found: "Sequence[Check]", language: Language) -> None:

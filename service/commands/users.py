@@ -79,6 +79,23 @@ def reset(login: LoginArgument, lang: LangOption = DEFAULT_LANG) -> None:
         say_password(found.login, reset_user(tools, found.id, actor=ACTOR), lang.value)
 
 
+@user.command("link", help=words("user_link"))
+@answers_faults
+def link(
+    login: LoginArgument,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help=words("subject_argument"))],
+    lang: LangOption = DEFAULT_LANG,
+) -> None:
+    """Let the city's sign-in open an account, in place of its password."""
+    from service.usecases.change_user import find_user
+    from service.usecases.sign_in import link_user
+
+    with on_ready_database() as tools:
+        found = find_user(tools, login)
+        link_user(tools, found, subject, actor=ACTOR)
+    typer.echo(say("users.linked", lang.value, login=found.login))
+
+
 @user.command("role", help=words("user_role"))
 @answers_faults
 def role_(
@@ -99,13 +116,14 @@ def role_(
 @answers_faults
 def list_(lang: LangOption = DEFAULT_LANG) -> None:
     """List the accounts."""
+    from service.store.identities import linked_users
     from service.store.users import all_users
     from service.terminal import console
     from service.terminal_service import show_users
 
     with on_ready_database() as tools, tools.database.reading() as connection:
-        found = all_users(connection)
-    show_users(console(), found, lang.value)
+        found, linked = all_users(connection), linked_users(connection)
+    show_users(console(), found, lang.value, linked=linked)
 
 
 def say_password(login: str, password: str, language: "Language") -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.pages import account, home
+from service.pages import account, home, sign_in
 from service.pages.public import assets, consult, form, handouts, result, start, verify
 from service.pages.staff import (
     admin,
@@ -37,6 +37,7 @@ from service.pages.staff import (
 
 PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
     account.router,
+    sign_in.router,
     cases.router,
     case.router,
     case_edit.router,

@@ -17,6 +17,7 @@ from service.usecases.change_password import change_password
 from service.usecases.log_in import Credentials, is_known_device, log_in
 from service.usecases.log_out import log_out
 from service.usecases.second_factor import enrol_second_factor, has_second_factor, remove_second_factor
+from service.usecases.sign_in import is_linked
 from service.web.cookies import (
     device_secret,
     give_device,
@@ -39,19 +40,21 @@ Typed = Annotated[str, Form()]
 
 @dataclass(frozen=True, slots=True)
 class LoginPage:
-    """The login form; a password is never sent back."""
+    """The login form; a password is never sent back. ``has_issuer``: the city's sign-in is offered, too."""
 
     login: str = ""
     goal: str = ""
     errors: dict[str, str] = field(default_factory=dict)
+    has_issuer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One's own account."""
+    """One's own account; ``linked``: it is opened by the city's sign-in alone."""
 
     role: str
     second_factor: bool
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,11 @@ def show_login(visit: Anybody, next: str = "") -> Response:  # noqa: A002  (the 
     """Show the login form, or go on if somebody is logged in."""
     if visit.account is not None:
         return RedirectResponse(own_path(next, f"/{visit.language}/staff"), status_code=303)
-    return render(visit, "account/login.html", LoginPage(goal=own_path(next, "")))
+    return render(
+        visit,
+        "account/login.html",
+        LoginPage(goal=own_path(next, ""), has_issuer=visit.tools.settings.has_issuer),
+    )
 
 
 @router.post("/{lang}/login")
@@ -96,7 +103,8 @@ def enter(
         entered = log_in(visit.tools, given)
     except LoginFailedError as fault:
         _log.warning("login_failed")
-        page = LoginPage(login[:60], own_path(goal, ""), {"login": say_error(fault, visit.language)})
+        errors = {"login": say_error(fault, visit.language)}
+        page = LoginPage(login[:60], own_path(goal, ""), errors, visit.tools.settings.has_issuer)
         return render(visit, "account/login.html", page, status=401)
     limits.give_back("login", counted)
     goes_on = own_path(goal, f"/{visit.language}/staff")
@@ -123,7 +131,11 @@ def leave(visit: Anybody) -> Response:
 def show_account(visit: Staff) -> HTMLResponse:
     """Show one's own account."""
     words = say(f"roles.{visit.role.word}", visit.language)
-    page = AccountPage(role=words, second_factor=has_second_factor(visit.tools, visit.user_id))
+    page = AccountPage(
+        role=words,
+        second_factor=has_second_factor(visit.tools, visit.user_id),
+        linked=is_linked(visit.tools, visit.user_id),
+    )
     return render(visit, "account/index.html", page)
 
 

@@ -71,6 +71,15 @@ users: Final = Table(
     CheckConstraint("role IN ('viewer', 'editor', 'approver', 'admin')", name="role"),
 )
 
+identities: Final = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(200), primary_key=True, comment="of the city's sign-in (OpenID Connect)"),
+    Column("subject", String(255), primary_key=True, comment="by which the issuer knows the person"),
+    Column("user_id", String(32), ForeignKey("users.id", ondelete="CASCADE"), nullable=False, unique=True),
+    _created(),
+)
+
 login_sources: Final = Table(
     "login_sources",
     metadata,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.errors import LoginTakenError
 from service.security.roles import Role
 from service.security.tokens import new_id
-from service.store.schema import sessions, users
+from service.store.schema import identities, sessions, users
 
 _COLUMNS: Final = tuple(column for column in users.c)
 
@@ -123,11 +123,18 @@ def admins_in_use(connection: sa.Connection) -> int:
 
 
 def open_accounts(connection: sa.Connection) -> tuple[int, int]:
-    """Return how many administrators can log in, and how many accounts have no second factor."""
+    """Return how many administrators can log in, and how many accounts have no second factor of ours.
+
+    Of those that the city's sign-in opens, the second factor is its own business.
+    """
     without = (
         sa.select(sa.func.count())
         .select_from(users)
-        .where(users.c.totp_secret.is_(None), users.c.disabled_at.is_(None))
+        .where(
+            users.c.totp_secret.is_(None),
+            users.c.disabled_at.is_(None),
+            users.c.id.not_in(sa.select(identities.c.user_id)),
+        )
     )
     return admins_in_use(connection), connection.scalar(without) or 0
 

@@ -10,6 +10,7 @@ from service.security.passwords import hash_password, one_time_password
 from service.security.roles import Role
 from service.store import audit, users
 from service.store.api_tokens import revoke_tokens_of
+from service.store.identities import unlink_identity
 from service.store.login_sources import forget_sources_of
 from service.store.sessions import close_sessions_of
 from service.store.users import User
@@ -88,7 +89,8 @@ def enable_user(tools: "Tools", user_id: str, *, actor: str) -> None:
 def reset_user(tools: "Tools", user_id: str, *, actor: str) -> str:
     """Give an account a one-time password, without second factor and waits, and return the password.
 
-    Its sessions, tokens and known devices end: whoever took the account over has nothing left of it.
+    Its sessions, tokens, known devices and the link to the city's sign-in end: whoever took the account
+    over has nothing left of it.
 
     Raises
     ------
@@ -109,6 +111,7 @@ def reset_user(tools: "Tools", user_id: str, *, actor: str) -> str:
             failed_logins=0,
             locked_until=None,
         )
+        unlink_identity(connection, user.id)
         forget_sources_of(connection, user.id)
         close_sessions_of(connection, user.id)
         revoke_tokens_of(connection, user.id, now=tools.now())

@@ -80,7 +80,24 @@ def unsafe_settings(given: Settings) -> list[Finding]:
         keys.append(("instance", Level.UNSAFE))
     if given.instance != "both" and len(given.bundle_key) < _LONG_KEY:
         keys.append(("bundle_key", Level.UNSAFE))
-    return [Finding(level, key) for key, level in keys] or [Finding(Level.GOOD, "settings")]
+    found = [Finding(level, key) for key, level in keys] + _issuer(given)
+    return found or [Finding(Level.GOOD, "settings")]
+
+
+def _issuer(given: Settings) -> list[Finding]:
+    """Look at the city's sign-in: set in part it is not offered, over plain http it proves nothing."""
+    parts = {
+        "KAMAE_OIDC_ISSUER": given.oidc_issuer,
+        "KAMAE_OIDC_CLIENT_ID": given.oidc_client_id,
+        "KAMAE_OIDC_BASE_URL": given.oidc_base_url or (given.oidc_issuer and given.public_base_url),
+    }
+    missing = [name for name, value in parts.items() if not value]
+    if len(missing) == len(parts):
+        return []
+    if missing:
+        return [Finding(Level.UNSAFE, "oidc_incomplete", ", ".join(missing))]
+    plain = [text for text in (given.oidc_issuer, given.oidc_base) if not text.startswith("https://")]
+    return [Finding(Level.UNSAFE, "oidc_http", ", ".join(plain))] if plain else []
 
 
 def is_own_machine(host: str) -> bool:

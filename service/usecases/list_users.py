@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.security.roles import Role
 from service.store.api_tokens import ApiToken, all_tokens
+from service.store.identities import linked_users
 from service.store.users import all_users, last_seen
 
 if TYPE_CHECKING:
@@ -14,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UserLine:
-    """One account; ``state`` is open, first_login (one-time password) or closed."""
+    """One account; ``state`` is open, first_login (one-time password) or closed.
+
+    ``linked``: the city's sign-in opens it, and asks for the second factor.
+    """
 
     id: str
     login: str
     display_name: str
     role: Role
     second_factor: bool
+    linked: bool
     state: str
     locked: bool
     last_seen: dt.datetime | None
@@ -29,7 +34,7 @@ class UserLine:
 def list_users(tools: "Tools") -> tuple[UserLine, ...]:
     """Return every account, those in use first."""
     with tools.database.reading() as connection:
-        found, seen = all_users(connection), last_seen(connection)
+        found, seen, linked = all_users(connection), last_seen(connection), linked_users(connection)
     now = tools.now()
     return tuple(
         UserLine(
@@ -38,6 +43,7 @@ def list_users(tools: "Tools") -> tuple[UserLine, ...]:
             display_name=user.display_name,
             role=user.role,
             second_factor=user.totp_secret is not None,
+            linked=user.id in linked,
             state="closed" if user.disabled_at else "first_login" if user.must_change_password else "open",
             locked=user.locked_until is not None and user.locked_until > now,
             last_seen=seen.get(user.id),

@@ -27,6 +27,8 @@ STATUS: Final[Mapping[type[KamaeError], int]] = {
     errors.BadRequestError: 400,
     errors.LoginRequiredError: 401,
     errors.LoginFailedError: 401,
+    errors.UnknownIdentityError: 401,
+    errors.IdentityRefusedError: 401,
     errors.NotAllowedError: 403,
     errors.OwnProposalError: 403,
     errors.CrossSiteRequestError: 403,
@@ -39,6 +41,7 @@ STATUS: Final[Mapping[type[KamaeError], int]] = {
     errors.RecordChangedError: 409,
     errors.RequestTooLargeError: 413,
     errors.TooManyRequestsError: 429,
+    errors.IssuerFailedError: 503,
     errors.DatabaseUnavailableError: 503,
     errors.DatabaseSchemaError: 503,
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ANONYMOUS_ACTOR: Final = "anonymous"
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
 ROLE_MARK: Final = "kamae_role"
-_STAFF_DOORS: Final = frozenset({"/{lang}/login", "/{lang}/logout"})
+_STAFF_DOORS: Final = frozenset({"/{lang}/login", "/{lang}/login/oidc", "/login/callback", "/{lang}/logout"})
 _PUBLIC_DOORS: Final = frozenset({"/{lang}/start"})
 
 

@@ -43,6 +43,21 @@ def test_an_account_is_made_changed_closed_and_listed(kamae):
     assert "nobody" in kamae("user", "reset", "nobody", code=2)
 
 
+def test_an_account_is_linked_to_the_city_s_sign_in_where_one_is_set(kamae, monkeypatch):
+    kamae("user", "add", "hanako")
+    kamae("user", "add", "taro")
+    assert "KAMAE_OIDC_ISSUER" in kamae("user", "link", "hanako", "0001", code=2)
+    monkeypatch.setenv("KAMAE_OIDC_ISSUER", "https://login.example.jp")
+    monkeypatch.setenv("KAMAE_OIDC_CLIENT_ID", "kamae")
+    monkeypatch.setenv("KAMAE_OIDC_BASE_URL", "https://kamae.example.jp")
+    assert "庁内アカウント" in kamae("user", "link", "hanako", "0001")
+    assert "庁内" in kamae("user", "list")
+    assert "ほかの利用者" in kamae("user", "link", "taro", "0001", code=2)
+    assert "nobody" in kamae("user", "link", "nobody", "0002", code=2)
+    assert PASSWORD.search(kamae("user", "reset", "hanako"))
+    assert "庁内アカウント" in kamae("user", "link", "taro", "0001")
+
+
 def test_a_trial_has_fictional_cases_and_one_account_until_its_password_is_chosen(kamae, root):
     from service.store import schema
     from service.usecases.change_user import find_user

@@ -170,6 +170,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_tokens_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "identities",
+        sa.Column(
+            "issuer",
+            sa.String(length=200),
+            nullable=False,
+            comment="of the city's sign-in (OpenID Connect)",
+        ),
+        sa.Column(
+            "subject",
+            sa.String(length=255),
+            nullable=False,
+            comment="by which the issuer knows the person",
+        ),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_identities_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("issuer", "subject", name=op.f("pk_identities")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_identities_user_id")),
+    )
+
+    op.create_table(
         "cases",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=16), nullable=False, comment="K-2026-0001"),
