@@ -9,12 +9,13 @@ from domain.place import DataPack
 from domain.proofs import IncentiveNote
 from domain.recommendation import FunctionResult, JudgedPlace, RankedPlace, Recommendation
 from domain.text import Language
-from salesheets.appendix_fields import FieldFiller, field_groups
+from salesheets.appendix_fields import FieldFiller
 from salesheets.brevity import short_name
 from salesheets.companion_words import FOLDER, companion_words
 from salesheets.guard import Bench
 from salesheets.passages import Ground, Passage, cited_passages, plain_passages
 from salesheets.render import typeset
+from salesheets.rfi_cards import field_groups
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceRegister
 from salesheets.wording import clean, day_text

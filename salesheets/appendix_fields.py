@@ -1,70 +1,28 @@
-"""The fields of a site data sheet: which there are, and what the pack says of them at a place.
+"""The fields of a site data sheet: what the pack says of them at a place.
 
 A field without a printable record is unknown and names whom to ask; nothing is guessed.
 """
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Literal
-
-from pydantic import Field
+from typing import Any, Final
 
 from domain.evidence import DataClass, EvidenceClass, EvidenceNote
 from domain.measures import MeasureTable
-from domain.model import Frozen
 from domain.place import DataPack, Site
 from domain.proofs import IncentiveNote
-from domain.text import Bilingual, Language
+from domain.text import Language
 from salesheets.brevity import first_sentences
-from salesheets.companion_words import FOLDER, companion_words
+from salesheets.companion_words import companion_words
 from salesheets.facts import fact_note
+from salesheets.rfi_cards import Entry, FieldCard
 from salesheets.settings import SheetSettings
 from salesheets.sources import Cited, SourceRegister, printable_notes
 from salesheets.wording import clean, date_text, dates_in_words
 
 _LETTERS: Final = {"ja": 130, "en": 280}
 _SCHEMES: Final = 3
-
-
-class FieldCard(Frozen):
-    """One field: where its entry comes from, and who owns it."""
-
-    id: str
-    label: Bilingual
-    origin: Literal["site", "facts", "measure", "incentives", "contact", "ask"] = Field(alias="from")
-    owner: str
-    measure: str | None = None
-    attributes: tuple[str, ...] = ()
-
-
-class FieldGroup(Frozen):
-    """Fields under one head."""
-
-    label: Bilingual
-    fields: tuple[FieldCard, ...]
-
-
-class Entry(Frozen):
-    """One field as printed; ``known`` is False where its owner is asked."""
-
-    id: str
-    label: str
-    says: str
-    known: bool
-    marks: tuple[int, ...] = ()
-    as_of: str = ""
-    grade: str = ""
-    owner: str
-
-
-@cache
-def field_groups() -> tuple[FieldGroup, ...]:
-    """Return the groups of fields in the order of the page."""
-    card = tomllib.loads((FOLDER / "rfi_fields.toml").read_text(encoding="utf-8"))
-    return tuple(FieldGroup.model_validate(group) for group in card["group"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from domain.model import Frozen
 from salesheets.compose import sealed
 from salesheets.document import SheetDocument
 from salesheets.growth import grown
-from salesheets.levels import Measured, Sheet, at_levels, cited_in, common_levels, fit_of
+from salesheets.levels import Measured, common_levels, fit_of
+from salesheets.limits import Sheet, at_levels, cited_in
 from salesheets.render import AHEAD, measured_sheet
 from salesheets.settings import SheetSettings
 from salesheets.sources import SourceLine

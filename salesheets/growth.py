@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any, Final
 
 from salesheets.document import Fit, Growth, SheetDocument
-from salesheets.levels import Sheet, paper, printed_rows, room
+from salesheets.levels import printed_rows, room
+from salesheets.limits import Sheet, paper
 from salesheets.render import drawn, row_heights
 from salesheets.words import layout
 

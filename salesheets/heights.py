@@ -12,7 +12,8 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from salesheets.document import Growth
-from salesheets.levels import Heights, Row, Sheet, limited
+from salesheets.levels import Heights, Row
+from salesheets.limits import Sheet, limited
 
 _FIXED: Final = ("hero",)  # as high as the tokens say, whatever it says
 _DRAWN_IN: Final[Mapping[str, tuple[str, ...]]] = {

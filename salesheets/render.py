@@ -20,7 +20,8 @@ from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
 from salesheets import figures
 from salesheets.document import Growth, SheetDocument
 from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
-from salesheets.levels import Heights, Measured, Row, Sheet, common_levels, fit_of, paper
+from salesheets.levels import Heights, Measured, Row, common_levels, fit_of
+from salesheets.limits import Sheet, paper
 from salesheets.words import FOLDER, layout
 
 FONTS: Final = FOLDER / "fonts" / "vendor"

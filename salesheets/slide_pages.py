@@ -12,7 +12,7 @@ from domain.model import Frozen
 from salesheets.companion_words import companion_words
 from salesheets.document import SheetDocument
 from salesheets.slide_kit import Kit, Words
-from salesheets.slide_theme import TITLE_ONLY
+from salesheets.slide_master import TITLE_ONLY
 from salesheets.sources import Cited, SourceLine
 from salesheets.words import words
 

@@ -16,11 +16,13 @@ from pptx.slide import Slide
 from domain.model import Frozen
 from salesheets.document import SheetDocument
 from salesheets.slide_kit import Area, Kit, Line, Words
+from salesheets.slide_master import CONTENT, MARGIN, set_footer
 from salesheets.slide_pages import Made, Pages, source_text
-from salesheets.slide_theme import CONTENT, MARGIN, empty_deck, set_footer, set_theme
-from salesheets.slides_back import cities, comparison, exclusions, sources, unknowns
+from salesheets.slide_theme import empty_deck, set_theme
+from salesheets.slides_back import cities, sources, unknowns
 from salesheets.slides_front import head, places, proofs
 from salesheets.slides_pair import pair
+from salesheets.slides_places import comparison, exclusions
 from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
 

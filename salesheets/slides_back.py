@@ -1,105 +1,21 @@
-"""The later slides: places compared, other cities, what is open, the sources."""
+"""The last slides: other cities and schemes, what is open, the sources."""
 
 from typing import Final
 
 from pptx.enum.dml import MSO_THEME_COLOR as THEME
 from pptx.slide import Slide
 
-from domain.recommendation import GateState
 from salesheets.sections.arrival.section import Arrival
-from salesheets.sections.criteria.section import Criteria, GateRow
 from salesheets.sections.incentives.section import IncentiveRow
 from salesheets.sections.rivals.section import Rivals
-from salesheets.slide_kit import Area, Cell, CityBar, Line, ScoreRange, Words
-from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, head_words, marks, source_text
-from salesheets.slide_theme import CONTENT, MARGIN
+from salesheets.slide_charts import CityBar, put_bars
+from salesheets.slide_kit import Area, Cell, Line, Words
+from salesheets.slide_master import CONTENT, MARGIN
+from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, head_words, source_text
 
-_TABLE_PT: Final = 12.0
-_MANY_ROWS: Final = 8
 _SOURCES_PER_COLUMN: Final = 14
-_CHART: Final = 2.0
 _SCHEMES: Final = 3
 _UPPER: Final = 2.35
-
-
-def exclusions(pages: Pages) -> Made | None:
-    """Say which must-haves the places do not meet, where none is left."""
-    data, own = pages.document.exclusions, pages.own("exclusions")
-    if data is None:
-        return None
-    slide = pages.new(own["title"])
-    pages.kit.text(slide, Area(MARGIN, TOP - 0.1, CONTENT, 0.3), [[Words(data.note, 14)]], name="note")
-    rows: list[list[Cell]] = [[head_words(own["gate"]), head_words(own["count"])]]
-    rows += [[Words(row.label, 14, bold=True), Words(row.count, 14)] for row in data.rows]
-    area = Area(MARGIN, TOP + 0.35, CONTENT, 0.45 * len(rows))
-    pages.kit.table(slide, area, rows, [2, 1], name=own["title"])
-    return slide, (data,)
-
-
-def comparison(pages: Pages) -> Made | None:
-    """Set score ranges and must-haves of the places beside each other, with how firm the order is."""
-    data, document, say, own = pages.document.criteria, pages.document, pages.say, pages.own("criteria")
-    if data is None:
-        return None
-    slide = pages.new(own["title"])
-    ranges = [
-        ScoreRange(
-            f"{column.rank or ''} {column.name}\n{column.score_text}", column.low, column.score, column.high
-        )
-        for column in data.columns
-    ]
-    names = (say["score_chart"], say["low"], say["expected"], say["high"])
-    pages.kit.ranges(slide, Area(MARGIN, 1.15, CONTENT, _CHART), ranges, names=names)
-    note = [[Words(say["score_note"], 11, colour=THEME.ACCENT_3)]]
-    pages.kit.text(slide, Area(MARGIN, 1.15 + _CHART, CONTENT, 0.25), note, name="how to read")
-    rows = _gate_rows(pages, data)
-    under = Area(MARGIN, 1.5 + _CHART, CONTENT, min(0.33 * len(rows), 2.55))
-    pages.kit.table(slide, under, rows, [1.45, *(1 for _ in data.columns)], name=say["gates"])
-    if document.robustness:
-        firm = [
-            [
-                Words(f"{pages.own('robustness')['title']}  ", 13, bold=True, colour=THEME.TEXT_2),
-                Words(document.robustness.sentence, 13, bold=True),
-            ]
-        ]
-        pages.kit.card(slide, Area(MARGIN, 6.15, CONTENT, 0.82), firm, name="robustness", edge=THEME.ACCENT_2)
-    return slide, (data, document.robustness) if document.robustness else (data,)
-
-
-def _gate_rows(pages: Pages, data: Criteria) -> list[list[Cell]]:
-    """Write the must-haves; what is alike everywhere is told once, and what is open everywhere in one row."""
-    open_everywhere = [row for row in data.gates if _alike(row) and _state(row) is GateState.UNKNOWN]
-    told = [row for row in data.gates if row not in open_everywhere or len(open_everywhere) == 1]
-    size = _TABLE_PT if len(told) < _MANY_ROWS else _TABLE_PT - 1
-    rows: list[list[Cell]] = [
-        [head_words(pages.say["gates"]), *(head_words(column.name) for column in data.columns)]
-    ]
-    if len(told) < len(data.gates):
-        names = pages.say["joiner"].join(row.label for row in open_everywhere)
-        said = f"{pages.say['sign'][GateState.UNKNOWN.value]} {pages.say['open_everywhere']}"
-        rest: list[Cell] = [None for _ in data.columns[1:]]
-        rows.append([Words(said, size, bold=True), Words(names, size), *rest])
-    return [*rows, *([Words(row.label, size, bold=True), *_gate_cells(pages, row, size)] for row in told)]
-
-
-def _gate_cells(pages: Pages, row: GateRow, size: float) -> list[Cell]:
-    sign = pages.say["sign"]
-    told = [
-        f"{sign[cell.state.value]} {cell.state_text} {marks(cell.marks)}" if cell else "—"
-        for cell in row.cells
-    ]
-    if _alike(row):
-        return [Words(told[0], size), *(None for _ in told[1:])]
-    return [Words(text, size) for text in told]
-
-
-def _alike(row: GateRow) -> bool:
-    return len(set(row.cells)) == 1 and row.cells[0] is not None
-
-
-def _state(row: GateRow) -> GateState | None:
-    cell = row.cells[0]
-    return cell.state if cell else None
 
 
 def cities(pages: Pages) -> Made | None:
@@ -145,7 +61,7 @@ def _put_rivals(pages: Pages, slide: Slide, rivals: Rivals, area: Area) -> None:
     pages.kit.text(slide, Area(area.left, area.top, area.width, 0.35), label, name="yardstick")
     bars = [CityBar(bar.city, bar.value, bar.text, bar.here) for bar in rivals.bars]
     chart = Area(area.left, area.top + 0.35, area.width, area.height - 0.65)
-    pages.kit.bars(slide, chart, bars, name=rivals.label.text)
+    put_bars(slide, chart, bars, name=rivals.label.text)
     edition = [[Words(rivals.edition, 11, colour=THEME.ACCENT_3)]]
     pages.kit.text(
         slide, Area(area.left, area.top + area.height - 0.28, area.width, 0.28), edition, name="edition"

@@ -9,8 +9,8 @@ from salesheets.sections.places.section import PlaceCard
 from salesheets.sections.proofs.section import ProofCard
 from salesheets.slide_kit import Area, Line, Words
 from salesheets.slide_map import SlideMap
+from salesheets.slide_master import CONTENT, MARGIN, TITLE_SLIDE
 from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, marks
-from salesheets.slide_theme import CONTENT, MARGIN, TITLE_SLIDE
 from salesheets.text_width import ems
 
 _FIGURE_PT: Final = (60, 54, 48, 42, 38, 34)  # the first at which the figure stands in one line with its unit

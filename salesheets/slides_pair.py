@@ -7,8 +7,8 @@ from pptx.enum.dml import MSO_THEME_COLOR as THEME
 from domain.recommendation import PairVerdict
 from salesheets.sections.pair.section import Pair, PairCell, PairRow
 from salesheets.slide_kit import Area, Cell, Line, Words
+from salesheets.slide_master import CONTENT, MARGIN
 from salesheets.slide_pages import TOP, Made, Pages, cited, head_words, marks
-from salesheets.slide_theme import CONTENT, MARGIN
 from salesheets.sources import Cited
 
 _TOWERS: Final = {

@@ -16,7 +16,7 @@ from domain.measures import CellDetail, Coverage, MeasureCard, MeasureTable
 from domain.place import Fact, Municipality, Owner, Site
 from salesheets import SheetSettings
 from salesheets.appendix import render_appendix
-from salesheets.appendix_fields import field_groups
+from salesheets.rfi_cards import field_groups
 from tests.salesheets.builders import PLACES, both, make_incentives, make_pack, make_recommendation
 
 pytestmark = pytest.mark.sheet

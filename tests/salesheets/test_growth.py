@@ -6,7 +6,8 @@ from salesheets import SheetSettings, growth, render_pdf
 from salesheets.document import Growth
 from salesheets.fitting import fitted
 from salesheets.growth import grown
-from salesheets.levels import paper, printed_rows, room
+from salesheets.levels import printed_rows, room
+from salesheets.limits import paper
 from salesheets.render import drawn, row_heights
 from salesheets.words import layout
 from tests.salesheets.builders import make_document

@@ -6,10 +6,11 @@ import re
 import pypdf
 import pytest
 
-from salesheets import SheetSettings, levels, render_pdf
+from salesheets import SheetSettings, levels, limits, render_pdf
 from salesheets.brevity import sentences_alike
 from salesheets.fitting import fitted
-from salesheets.levels import Measured, at_levels, cited_in, common_levels, fit_of, limited, paper
+from salesheets.levels import Measured, common_levels, fit_of
+from salesheets.limits import at_levels, cited_in, limited, paper
 from salesheets.twin import render_twin
 from salesheets.words import layout
 from tests.salesheets.builders import (
@@ -39,7 +40,8 @@ def one_page(*page_levels, sections=("list", "gone", "sources")):
 
 def lay_out(monkeypatch, *page_levels, **more):
     card = one_page(*page_levels, **more)
-    monkeypatch.setattr(levels, "layout", lambda _identity: card)
+    for module in (levels, limits):
+        monkeypatch.setattr(module, "layout", lambda _identity: card)
     for remembered in (levels.printed_rows, levels.level_rows):
         remembered.cache_clear()
 
@@ -180,7 +182,8 @@ def test_what_is_left_out_gives_its_source_numbers_to_what_is_printed(monkeypatc
     spare = {"front": {"arrival": False, "contact": {"alone": True}}, "back": {"criteria": {"wishes": 1}}}
     real = layout("salesheet")
     pages = [page | {"level": [spare[page["frame"]]]} for page in real["page"]]
-    monkeypatch.setattr(levels, "layout", lambda _identity: real | {"page": pages})
+    for module in (levels, limits):
+        monkeypatch.setattr(module, "layout", lambda _identity: real | {"page": pages})
     draft = make_document(settings=SETTINGS)
     before = at_levels(draft.printed(), "salesheet", (0, 0))["sources"]["lines"]
     settled = fitted(draft, settings=SETTINGS)

@@ -15,7 +15,7 @@ from domain.place import Owner
 from domain.staff_notes import Caution, HardQuestion
 from salesheets.companion_words import companion_words
 from salesheets.figures import tokens
-from salesheets.slide_kit import number_format
+from salesheets.slide_charts import number_format
 from salesheets.slide_xml import path_steps
 from salesheets.slides import render_slides
 from salesheets.staff import StaffPages

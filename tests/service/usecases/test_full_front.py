@@ -9,7 +9,7 @@ from domain.text import Bilingual
 from salesheets import SheetSettings
 from salesheets.extras import Extras, Message, Pictures
 from salesheets.images import logo, photo
-from salesheets.levels import paper
+from salesheets.limits import paper
 from service.forms.brief_toml import read_brief
 from service.usecases.make_sheet import make_sheet
 from service.usecases.recommend_sites import recommend_sites
