@@ -14,6 +14,11 @@ _LAST_YEAR: Final = 2200
 # Of other scripts' digits only those count that NFKC makes plain ones: full-width ones, ①.
 _ERA_STARTS: Final = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _ERA: Final = re.compile(r"^(令和|平成|r|h)\.?(\d{1,2}|元)年?(.*)$", re.ASCII)
+# Words that say a part of the year, or how sure it is; the year or month before them is what is kept.
+_ABOUT: Final = re.compile(
+    r"(?<=[年度月日])(?:の)?(?:春|夏|秋|冬|上期|下期|上半期|下半期|前半|後半|初め|はじめ|初頭|上旬|中旬|下旬|末|中|以降|"
+    r"までに|まで|頃|ころ|ごろ|予定|目途|めど)+$"
+)
 _YEAR: Final = re.compile(r"^(?:fy)?(\d{4})年度$|^fy(\d{4})$", re.ASCII)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH: Final = re.compile(
@@ -42,6 +47,7 @@ def parse_partial_date(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(value)  # noqa: TRY004  (whatever it is, it is no date)
     text = _numbered(_western(re.sub(r"[\s,]+", "", unicodedata.normalize("NFKC", value)).lower()))
+    text = _ABOUT.sub("", text)
     fiscal = _YEAR.match(text)
     if fiscal:
         return _checked(f"FY{fiscal[1] or fiscal[2]}")

@@ -28,7 +28,7 @@ from service.forms.quantities import is_undecided, parse_range
 LINE_LIMIT: Final = 60
 _LARGEST: Final = {"site_area": 10_000_000.0, "floor_area": 2_000_000.0, "seats": 100_000.0}
 # Below this a bare number was meant in another unit: "15" for 15 ha.
-_SMALLEST: Final = {"site_area": 100.0}
+_SMALLEST: Final = {"site_area": 100.0, "floor_area": 10.0}
 _UNITS: Final = {"site_area": "m2", "floor_area": "m2", "seats": "people"}
 
 
@@ -98,6 +98,8 @@ def _size(fields: Fields) -> Typed:
     answer = {name: _line(fields, name) for name in SIZE_FIELDS}
     faults = {name: fault for name in SIZE_FIELDS if (fault := _size_fault(name, answer[name]))}
     given = [typed for typed in answer.values() if typed and not is_undecided(typed)]
+    if not given and any(answer.values()) and not faults:
+        return Typed({UNDECIDED: True}, {})
     if not given and not faults:
         posted = [name for name in SIZE_FIELDS if fields.getlist(name)]
         faults = {(posted or ["floor_area"])[0]: Fault("size_missing")}
@@ -111,13 +113,17 @@ def _size_fault(name: str, typed: str) -> Fault | None:
         low, high = parse_range(typed, _UNITS[name])
     except ValueError:
         return Fault(f"{name}_unreadable", {"typed": typed})
-    if low == 0 and not high:
+    if (low == 0 and not high) or (name == "seats" and not _is_whole(low, high)):
         return Fault(f"{name}_unreadable", {"typed": typed})
     if max(low, high or 0) > _LARGEST[name]:
         return Fault("too_large", {"typed": typed})
     if max(low, high or 0) < _SMALLEST.get(name, 0):
-        return Fault("site_area_small", {"typed": typed})
+        return Fault(f"{name}_small", {"typed": typed})
     return None
+
+
+def _is_whole(*ends: float | None) -> bool:
+    return all(end is None or end.is_integer() for end in ends)
 
 
 def _people(fields: Fields) -> Typed:
@@ -167,6 +173,8 @@ def _present(fields: Fields, pack: DataPack) -> Typed:
         if fault:
             faults[f"municipality-{index}"] = fault
     if not faults and all(is_undecided(row["municipality"]) for row in rows):
+        if any(row["municipality"] for row in rows):
+            return Typed({UNDECIDED: True}, {})
         faults["municipality-0"] = Fault("present_missing")
     return Typed({"sites": rows}, faults)
 

@@ -30,6 +30,29 @@ def test_everything_may_stay_undecided(client, language):
         assert f"?f={function}" in text
 
 
+@pytest.mark.parametrize(
+    ("number", "typed"),
+    [
+        (2, {"open_by": "未定"}),
+        (3, {"floor_area": "未定"}),
+        (3, {"seats": "検討中"}),
+        (7, {"municipality": "未定"}),
+    ],
+)
+def test_a_typed_undecided_is_as_good_as_the_button(client, number, typed):
+    form = begin(client)
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    assert client.post(f"{form}/{number}", data=typed).status_code == 303
+    assert "わからない・未定" in client.get(f"{form}/check").text
+
+
+@pytest.mark.parametrize("seats", ["1.5", "10〜12.5"])
+def test_half_a_seat_is_no_seat(client, seats):
+    form = begin(client)
+    client.post(f"{form}/1", data={"functions": ["it_hub"]})
+    assert client.post(f"{form}/3", data={"seats": seats}).status_code == 422
+
+
 def test_a_question_leads_back_without_loss(client):
     form, _ = fill(client)
     page = client.get(f"{form}/3").text
@@ -61,6 +84,7 @@ def test_progress_counts_the_questions_that_are_asked(client):
         (3, {"site_area": "9999ha"}, "site_area"),
         (3, {"site_area": "0"}, "site_area"),
         (3, {"site_area": "15"}, "site_area"),
+        (3, {"floor_area": "3"}, "floor_area"),
         (3, {"site_area": "", "floor_area": ""}, "site_area"),
         (4, {}, "staff"),
         (5, {}, "power"),
