@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -25,6 +25,13 @@ class CaseBrief:
     updated_at: dt.datetime
 
 
+_COLUMNS: Final = tuple(case_briefs.c[name] for name in CaseBrief.__dataclass_fields__)
+_ADD: Final = case_briefs.insert()
+_LAST: Final = sa.select(sa.func.max(case_briefs.c.position)).where(
+    case_briefs.c.case_id == sa.bindparam("case")
+)
+
+
 def add_brief(
     connection: sa.Connection,
     case_id: str,
@@ -33,31 +40,35 @@ def add_brief(
     brief: dict[str, Any],
     now: dt.datetime,
     result_id: str | None = None,
+    findings: bytes | None = None,
+    is_first: bool = False,
 ) -> str:
-    """Add a scenario at the end and return its id; ``brief`` is ``Brief.model_dump(mode="json")``."""
+    """Add a scenario at the end and return its id; ``brief`` is ``Brief.model_dump(mode="json")``.
+
+    ``findings`` are the packed ones of the result. Of a case that was opened in the same unit of writing
+    the scenario ``is_first``: nothing needs to be asked.
+    """
     brief_id = new_id()
-    last = connection.scalar(
-        sa.select(sa.func.max(case_briefs.c.position)).where(case_briefs.c.case_id == case_id)
-    )
-    connection.execute(
-        case_briefs.insert().values(
-            id=brief_id,
-            case_id=case_id,
-            title=title,
-            position=(last or 0) + 1,
-            brief=brief,
-            result_id=result_id,
-            version=1,
-            created_at=now,
-            updated_at=now,
-        )
-    )
+    last = None if is_first else connection.scalar(_LAST, {"case": case_id})
+    row = {
+        "id": brief_id,
+        "case_id": case_id,
+        "title": title,
+        "position": (last or 0) + 1,
+        "brief": brief,
+        "result_id": result_id,
+        "findings": findings,
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+    connection.execute(_ADD, row)
     return brief_id
 
 
 def find_brief(connection: sa.Connection, brief_id: str, *, case_id: str | None = None) -> CaseBrief | None:
     """Return a scenario; with ``case_id`` only if it belongs to that case."""
-    query = sa.select(case_briefs).where(case_briefs.c.id == brief_id)
+    query = sa.select(*_COLUMNS).where(case_briefs.c.id == brief_id)
     if case_id is not None:
         query = query.where(case_briefs.c.case_id == case_id)
     row = connection.execute(query).one_or_none()
@@ -67,7 +78,7 @@ def find_brief(connection: sa.Connection, brief_id: str, *, case_id: str | None 
 def briefs_of_case(connection: sa.Connection, case_id: str) -> tuple[CaseBrief, ...]:
     """Return the scenarios of a case in their order."""
     rows = connection.execute(
-        sa.select(case_briefs).where(case_briefs.c.case_id == case_id).order_by(case_briefs.c.position)
+        sa.select(*_COLUMNS).where(case_briefs.c.case_id == case_id).order_by(case_briefs.c.position)
     )
     return tuple(CaseBrief(**row._asdict()) for row in rows)
 
@@ -90,9 +101,13 @@ def change_brief(
     return changed.rowcount == 1
 
 
-def keep_result(connection: sa.Connection, brief_id: str, result_id: str) -> None:
-    """Note the newest result of a scenario."""
-    connection.execute(case_briefs.update().where(case_briefs.c.id == brief_id).values(result_id=result_id))
+def keep_result(connection: sa.Connection, brief_id: str, result_id: str, findings: bytes) -> None:
+    """Note the newest result of a scenario and what it says stands in the way, packed."""
+    connection.execute(
+        case_briefs.update()
+        .where(case_briefs.c.id == brief_id)
+        .values(result_id=result_id, findings=findings)
+    )
 
 
 def remove_brief(connection: sa.Connection, brief_id: str) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -23,6 +23,9 @@ class CaseEvent:
     created_at: dt.datetime
 
 
+_ADD: Final = case_events.insert()
+
+
 def add_event(
     connection: sa.Connection,
     case_id: str,
@@ -35,17 +38,16 @@ def add_event(
 ) -> str:
     """Add a line and return its id; ``kind`` is note, state, brief, sheet, contact, file or task."""
     event_id = new_id()
-    connection.execute(
-        case_events.insert().values(
-            id=event_id,
-            case_id=case_id,
-            kind=kind,
-            author_id=author_id,
-            text=text,
-            facts=facts or {},
-            created_at=now,
-        )
-    )
+    row = {
+        "id": event_id,
+        "case_id": case_id,
+        "kind": kind,
+        "author_id": author_id,
+        "text": text,
+        "facts": facts or {},
+        "created_at": now,
+    }
+    connection.execute(_ADD, row)
     return event_id
 
 

@@ -53,6 +53,16 @@ SELECTED: Final = (
     *(cases.c[name] for name in Case.__dataclass_fields__ if name != "owner_name"),
     users.c.display_name.label("owner_name"),
 )
+_ADD: Final = cases.insert()
+#: Numbers of a year lie between its beginning and ":", which follows the digits; an index finds the greatest.
+_OF_YEAR: Final = (
+    sa.select(cases.c.number)
+    .where(cases.c.number > sa.bindparam("start"), cases.c.number < sa.bindparam("end"))
+    .limit(1)
+)
+_GREATEST: Final = _OF_YEAR.order_by(cases.c.number.desc())
+_LONGEST: Final = _OF_YEAR.order_by(sa.func.length(cases.c.number).desc(), cases.c.number.desc())
+_LAST_OF_FOUR: Final = "-9999"
 WITH_OWNER: Final = cases.outerjoin(users, users.c.id == cases.c.owner_id)
 
 
@@ -73,22 +83,21 @@ def add_case(
     The number is unique under concurrency: whoever opens a case waits for the one before.
     """
     case_id = new_id()
-    connection.execute(
-        cases.insert().values(
-            id=case_id,
-            number=next_number(connection, now),
-            code_name=code_name,
-            company_name=company_name,
-            state=state,
-            origin=origin,
-            outcome_note="",
-            jobs_expected=jobs_expected,
-            version=1,
-            created_at=now,
-            updated_at=now,
-            **more,
-        )
-    )
+    row = {
+        "id": case_id,
+        "number": next_number(connection, now),
+        "code_name": code_name,
+        "company_name": company_name,
+        "state": state,
+        "origin": origin,
+        "outcome_note": "",
+        "jobs_expected": jobs_expected,
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+        **more,
+    }
+    connection.execute(_ADD, row)
     facts = {"to": state, "origin": origin}
     add_event(connection, case_id, kind="state", author_id=author_id, now=now, facts=facts)
     return case_id
@@ -136,10 +145,7 @@ def next_number(connection: sa.Connection, now: dt.datetime) -> str:
     if connection.dialect.name != "sqlite":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     start = f"K-{now.astimezone(JAPAN).year}-"
-    last: str | None = connection.scalar(
-        sa.select(cases.c.number)
-        .where(cases.c.number.startswith(start))
-        .order_by(sa.func.length(cases.c.number).desc(), cases.c.number.desc())
-        .limit(1)
-    )
+    last: str | None = connection.scalar(_GREATEST, {"start": start, "end": f"{start}:"})
+    if last is not None and last.endswith(_LAST_OF_FOUR):  # longer ones lie among the others
+        last = connection.scalar(_LONGEST, {"start": start, "end": f"{start}:"})
     return f"{start}{(int(last.removeprefix(start)) if last else 0) + 1:04d}"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -21,6 +22,9 @@ class Contact:
     created_at: dt.datetime
 
 
+_ADD: Final = contacts.insert()
+
+
 def add_contact(
     connection: sa.Connection,
     case_id: str,
@@ -33,17 +37,16 @@ def add_contact(
 ) -> str:
     """Add a person and return the id."""
     contact_id = new_id()
-    connection.execute(
-        contacts.insert().values(
-            id=contact_id,
-            case_id=case_id,
-            name=name,
-            position=position,
-            reach=reach,
-            note=note,
-            created_at=now,
-        )
-    )
+    row = {
+        "id": contact_id,
+        "case_id": case_id,
+        "name": name,
+        "position": position,
+        "reach": reach,
+        "note": note,
+        "created_at": now,
+    }
+    connection.execute(_ADD, row)
     return contact_id
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -24,8 +24,10 @@ class Draft:
     expires_at: dt.datetime
 
 
-_COLUMNS = tuple(drafts.c[name] for name in Draft.__dataclass_fields__)
-_OF_SECRET = sa.select(*_COLUMNS).where(drafts.c.secret_digest == sa.bindparam("digest"))
+_COLUMNS: Final = tuple(drafts.c[name] for name in Draft.__dataclass_fields__)
+_OF_SECRET: Final = sa.select(*_COLUMNS).where(drafts.c.secret_digest == sa.bindparam("digest"))
+_LOCKED: Final = _OF_SECRET.with_for_update()
+_ADD: Final = drafts.insert()
 
 
 def add_draft(
@@ -43,13 +45,13 @@ def add_draft(
         "updated_at": now,
         "expires_at": expires_at,
     }
-    connection.execute(drafts.insert(), row)
+    connection.execute(_ADD, row)
     return draft_id, secret
 
 
 def draft_of(connection: sa.Connection, secret: str, *, lock: bool = False) -> Draft | None:
     """Return the draft of a secret, expired or not; ``lock`` holds it until the unit of writing ends."""
-    query = _OF_SECRET.with_for_update() if lock else _OF_SECRET
+    query = _LOCKED if lock else _OF_SECRET
     row = connection.execute(query, {"digest": secret_digest(secret)}).one_or_none()
     return None if row is None else Draft(**row._asdict())
 

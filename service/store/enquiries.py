@@ -44,16 +44,20 @@ class Receipt:
 _RECEIPT = tuple(enquiries.c[name] for name in Receipt.__dataclass_fields__)
 
 
-def add_enquiry(connection: sa.Connection, case_id: str, sent: NewEnquiry, *, receipt: str) -> str:
-    """Add an enquiry of a case and return its id."""
-    enquiry_id = new_id()
-    values = {name: getattr(sent, name) for name in NewEnquiry.__dataclass_fields__}
-    connection.execute(
-        enquiries.insert().values(
-            id=enquiry_id, case_id=case_id, receipt=receipt, created_at=sent.consented_at, **values
-        )
-    )
-    return enquiry_id
+_ADD: Final = enquiries.insert()
+_OF_DRAFT: Final = sa.select(*_RECEIPT).where(enquiries.c.draft_id == sa.bindparam("draft"))
+_OF_POST: Final = sa.select(*_RECEIPT).where(enquiries.c.submission_key == sa.bindparam("post"))
+_OF_EITHER: Final = sa.union_all(
+    _OF_DRAFT.add_columns(sa.literal_column("0").label("turn")),
+    _OF_POST.add_columns(sa.literal_column("1").label("turn")),
+).order_by("turn")
+
+
+def add_enquiry(connection: sa.Connection, case_id: str, sent: NewEnquiry, *, receipt: str) -> None:
+    """Add an enquiry of a case."""
+    row = {name: getattr(sent, name) for name in NewEnquiry.__dataclass_fields__}
+    row |= {"id": new_id(), "case_id": case_id, "receipt": receipt, "created_at": sent.consented_at}
+    connection.execute(_ADD, row)
 
 
 def new_receipt() -> str:
@@ -63,13 +67,15 @@ def new_receipt() -> str:
 
 
 def receipt_of_draft(connection: sa.Connection, draft_id: str) -> Receipt | None:
-    """Return the receipt of the enquiry that a draft has led to."""
-    return _receipt(connection, enquiries.c.draft_id == draft_id)
+    """Return the receipt of the enquiry that a draft has led to: it leads to one at most."""
+    row = connection.execute(_OF_DRAFT, {"draft": draft_id}).one_or_none()
+    return None if row is None else Receipt(**row._asdict())
 
 
-def receipt_of_submission(connection: sa.Connection, submission_key: str) -> Receipt | None:
-    """Return the receipt of a post that was received before."""
-    return _receipt(connection, enquiries.c.submission_key == submission_key)
+def receipt_of_either(connection: sa.Connection, draft_id: str, submission_key: str) -> Receipt | None:
+    """Return the receipt of the enquiry that a draft has led to, or of a post that was received before."""
+    row = connection.execute(_OF_EITHER, {"draft": draft_id, "post": submission_key}).first()
+    return None if row is None else Receipt(*row[:-1])
 
 
 def receipts_of_cases(connection: sa.Connection, case_ids: tuple[str, ...]) -> dict[str, Receipt]:
@@ -80,10 +86,3 @@ def receipts_of_cases(connection: sa.Connection, case_ids: tuple[str, ...]) -> d
         .order_by(enquiries.c.created_at.desc())
     )
     return {row.case_id: Receipt(row.receipt, row.reply_due_on, row.created_at, row.language) for row in rows}
-
-
-def _receipt(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Receipt | None:
-    row = connection.execute(
-        sa.select(*_RECEIPT).where(condition).order_by(enquiries.c.created_at).limit(1)
-    ).one_or_none()
-    return None if row is None else Receipt(**row._asdict())

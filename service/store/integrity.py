@@ -72,9 +72,14 @@ def _schema(database: Database) -> str:
         found = revision_of(connection)
         if found != HEAD:
             return f"{found or '-'} != {HEAD}"
-        there = set(sa.inspect(connection).get_table_names())
-    missing = sorted(set(metadata.tables) - there)
-    return ", ".join(missing)
+        columns = sa.inspect(connection).get_multi_columns()
+    there = {name: {column["name"] for column in found} for (_, name), found in columns.items()}
+    missing = [
+        table.name if table.name not in there else f"{table.name}.{column}"
+        for table in metadata.sorted_tables
+        for column in {column.name for column in table.columns} - there.get(table.name, set())
+    ]
+    return ", ".join(sorted(set(missing)))
 
 
 def _audit(database: Database) -> str:

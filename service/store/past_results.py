@@ -34,7 +34,9 @@ def past_results(connection: sa.Connection, case_id: str) -> tuple[PastResult, .
     the briefs as they stand.
     """
     briefs = connection.execute(
-        sa.select(case_briefs).where(case_briefs.c.case_id == case_id).order_by(case_briefs.c.position)
+        sa.select(case_briefs.c.id, case_briefs.c.title, case_briefs.c.result_id, case_briefs.c.updated_at)
+        .where(case_briefs.c.case_id == case_id)
+        .order_by(case_briefs.c.position)
     ).all()
     titles = {row.id: row.title for row in briefs}
     found = [

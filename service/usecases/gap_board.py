@@ -92,7 +92,7 @@ def _rows(
     for item in found:
         grouped[item.kind, item.subject].append(item)
     rows = []
-    for (kind, subject), items in grouped.items():
+    for (kind, subject), items in sorted(grouped.items()):  # of rows as heavy, always in the same order
         card = tools.catalogue.gates.get(subject) if kind == "gate" else tools.catalogue.criteria.get(subject)
         if card is None:
             continue

@@ -12,7 +12,7 @@ from service.store.cases import add_case
 from service.store.contacts import add_contact
 from service.store.results import ResultEntry, add_result
 from service.usecases.bundle_file import CarriedEnquiry, opened
-from service.usecases.note_findings import note_findings
+from service.usecases.note_findings import packed_findings
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -78,15 +78,16 @@ def _take(connection: "sa.Connection", tools: "Tools", enquiry: CarriedEnquiry, 
         now=now,
         author_id=None,
     )
-    brief_id = add_brief(
+    add_brief(
         connection,
         case_id,
         title=enquiry.receipt,
         brief=brief.model_dump(mode="json"),
         now=now,
         result_id=result_id,
+        findings=packed_findings(recommendation),
+        is_first=True,
     )
-    note_findings(connection, recommendation, case_id=case_id, case_brief_id=brief_id, now=now)
     add_contact(connection, case_id, name=enquiry.name, reach=enquiry.reach, note=enquiry.message, now=now)
     crossing = bundles.Crossing(**enquiry.model_dump(exclude={"result"}), result_id=result_id)
     bundles.add_crossed(connection, case_id, crossing, result_id=result_id, bundle_id=bundle_id)

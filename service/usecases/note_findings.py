@@ -1,5 +1,6 @@
 """Keep what a result says stands in the way: the gap board counts it over all cases."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,34 +9,21 @@ from domain.errors import KamaeError
 from domain.recommendation import (
     ExcludedPlace,
     FunctionResult,
-    GateResult,
     GateState,
     JudgedPlace,
     Recommendation,
 )
 from service.store.case_briefs import find_brief, keep_result
-from service.store.findings import NewFinding, briefs_without_result, replace_findings
+from service.store.findings import Finding, briefs_without_result, packed
 from service.usecases.compute_result import compute_result
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    import sqlalchemy as sa
-
     from service.usecases.tools import Tools
 
 
-def note_findings(
-    connection: "sa.Connection",
-    recommendation: Recommendation,
-    *,
-    case_id: str,
-    case_brief_id: str,
-    now: "dt.datetime",
-) -> int:
-    """Keep the findings of a brief's newest result, in the caller's unit of writing; return how many."""
-    rows = [row for function in recommendation.functions for row in _findings(function)]
-    return replace_findings(connection, rows, case_id=case_id, case_brief_id=case_brief_id, now=now)
+def packed_findings(recommendation: Recommendation) -> bytes:
+    """Return the findings of a result as its brief keeps them; made before the unit of writing begins."""
+    return packed(item for function in recommendation.functions for item in _findings(function))
 
 
 def catch_up_findings(tools: "Tools", *, limit: int = 200) -> int:
@@ -63,32 +51,26 @@ def answer_case_brief(tools: "Tools", case_id: str, brief_id: str) -> bool:
         answer = compute_result(tools, Brief.model_validate(found.brief))
     except KamaeError:
         return False
+    findings = packed_findings(answer.recommendation)
     with tools.database.writing() as connection:
         current = find_brief(connection, brief_id, case_id=case_id)
         if current is None or current.version != found.version:
             return False
-        keep_result(connection, brief_id, answer.id)
-        note_findings(
-            connection, answer.recommendation, case_id=case_id, case_brief_id=brief_id, now=tools.now()
-        )
+        keep_result(connection, brief_id, answer.id, findings)
     return True
 
 
-def _findings(function: FunctionResult) -> Iterator[NewFinding]:
-    near = {(miss.site_id, miss.gate): miss.change for miss in function.near_misses}
+def _findings(function: FunctionResult) -> Iterator[Finding]:
     facility = function.facility_type.value
+    places: dict[tuple[str, str, str | None], list[str]] = defaultdict(list)
     judged: tuple[JudgedPlace | ExcludedPlace, ...]
     judged = (*function.ranking, *function.insufficient_data, *function.excluded)
     for place in judged:
         for gate in place.gates:
             if gate.state is not GateState.PASS:
-                change = near.get((place.site_id, gate.id))
-                yield _gate(facility, place.site_id, gate, change.model_dump() if change else None)
+                places[gate.id, gate.state.value, gate.owner].append(place.site_id)
+    for (gate_id, state, owner), sites in places.items():
+        yield Finding(facility, "gate", gate_id, state, owner, sites)
     for unknown in function.unknowns:
-        if unknown.kind == "criterion":
-            for site_id in unknown.site_ids:
-                yield NewFinding(facility, site_id, "criterion", unknown.id, "UNKNOWN", unknown.owner.id)
-
-
-def _gate(facility: str, site_id: str, gate: GateResult, change: dict[str, str] | None) -> NewFinding:
-    return NewFinding(facility, site_id, "gate", gate.id, gate.state.value, gate.owner, change)
+        if unknown.kind == "criterion" and unknown.site_ids:
+            yield Finding(facility, "criterion", unknown.id, "UNKNOWN", unknown.owner.id, unknown.site_ids)

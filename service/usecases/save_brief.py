@@ -8,7 +8,7 @@ from service.store import audit, case_events
 from service.store.case_briefs import add_brief, change_brief, keep_result
 from service.store.cases import touch_case
 from service.usecases.compute_result import compute_result
-from service.usecases.note_findings import note_findings
+from service.usecases.note_findings import packed_findings
 from service.usecases.open_brief import OpenBrief, OpenCase
 
 if TYPE_CHECKING:
@@ -34,11 +34,18 @@ def add_scenario(
         The brief cannot be answered; nothing is saved.
     """
     answer = compute_result(tools, brief)
+    findings, plain = packed_findings(answer.recommendation), brief.model_dump(mode="json")
     now, case_id = tools.now(), opened.case.id
     with tools.database.writing() as connection:
-        plain = brief.model_dump(mode="json")
-        brief_id = add_brief(connection, case_id, title=title, brief=plain, now=now, result_id=answer.id)
-        note_findings(connection, answer.recommendation, case_id=case_id, case_brief_id=brief_id, now=now)
+        brief_id = add_brief(
+            connection,
+            case_id,
+            title=title,
+            brief=plain,
+            now=now,
+            result_id=answer.id,
+            findings=findings,
+        )
         facts = {"brief_id": brief_id, "result_id": answer.id, "version": 1, "what": "added"}
         if made_from:
             facts["made_from"] = made_from
@@ -66,13 +73,12 @@ def save_scenario(
         The brief cannot be answered; nothing is saved.
     """
     answer = compute_result(tools, brief)
+    findings, plain = packed_findings(answer.recommendation), brief.model_dump(mode="json")
     now, row = tools.now(), opened.row
     with tools.database.writing() as connection:
-        plain = brief.model_dump(mode="json")
         if not change_brief(connection, row.id, seen_version=seen_version, title=title, brief=plain, now=now):
             raise EditConflictError
-        keep_result(connection, row.id, answer.id)
-        note_findings(connection, answer.recommendation, case_id=row.case_id, case_brief_id=row.id, now=now)
+        keep_result(connection, row.id, answer.id, findings)
         facts = {"brief_id": row.id, "result_id": answer.id, "version": seen_version + 1, "what": what}
         _note(connection, tools, row.case_id, author_id, facts)
 

@@ -1,7 +1,8 @@
 """Take an enquiry of the public form: one case, however often the same post arrives."""
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -17,11 +18,10 @@ from service.store.enquiries import (
     Receipt,
     add_enquiry,
     new_receipt,
-    receipt_of_draft,
-    receipt_of_submission,
+    receipt_of_either,
 )
-from service.usecases.compute_result import Answer, compute_result
-from service.usecases.note_findings import note_findings
+from service.usecases.compute_result import compute_result
+from service.usecases.note_findings import packed_findings
 from service.usecases.read_draft import living, read_draft
 from service.usecases.reply_date import reply_date
 
@@ -52,6 +52,16 @@ class Submitted:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the rows of an enquiry hold that has to be computed, ready before the database is locked."""
+
+    result_id: str
+    brief: dict[str, Any]
+    staff: int | None
+    findings: bytes
+
+
 def submit_enquiry(
     tools: "Tools",
     secret: str,
@@ -75,34 +85,41 @@ def submit_enquiry(
     BriefContradictionError
         The brief cannot be answered.
     """
-    read_draft(tools, secret)
+    noted = read_draft(tools, secret).result_id
     asked = brief if importance is None else brief.model_copy(update={"importance": importance})
-    answer = compute_result(tools, asked)
+    answer = compute_result(tools, asked, noted=noted)
+    told = answer.recommendation.brief
+    made = _Made(
+        answer.id, told.model_dump(mode="json"), _staff(told), packed_findings(answer.recommendation)
+    )
     for last_try in (False, True):
         try:
-            return _write(tools, secret, enquiry, answer, language)
+            return _write(tools, secret, enquiry, made, language)
         except sa.exc.IntegrityError:  # the same post at the same moment, or a receipt number drawn twice
             if last_try:
                 raise
     raise AssertionError
 
 
-def _write(tools: "Tools", secret: str, enquiry: Enquiry, answer: Answer, language: Language) -> Submitted:
-    now = tools.now()
+def _staff(brief: Brief) -> int | None:
+    staff = brief.people.staff
+    return None if staff is None else round(staff.minimum)
+
+
+def _write(tools: "Tools", secret: str, enquiry: Enquiry, made: _Made, language: Language) -> Submitted:
+    """Write what was made before: nothing is computed while other writers wait."""
+    now, receipt = tools.now(), new_receipt()
+    due = reply_date(now, business_days=tools.settings.reply_business_days)
     with tools.database.writing() as connection:
         draft = living(draft_of(connection, secret, lock=True), now)
-        before = receipt_of_draft(connection, draft.id) or receipt_of_submission(
-            connection, enquiry.submission_key
-        )
+        before = receipt_of_either(connection, draft.id, enquiry.submission_key)
         if before is not None:
             return Submitted(before, is_new=False)
-        receipt = new_receipt()
-        case_id = _open_case(connection, tools, enquiry, answer, receipt)
-        due = reply_date(now, business_days=tools.settings.reply_business_days)
+        case_id = _open_case(connection, enquiry, made, receipt, now)
         sent = NewEnquiry(
             submission_key=enquiry.submission_key,
             draft_id=draft.id,
-            result_id=answer.id,
+            result_id=made.result_id,
             language=language,
             name=enquiry.name,
             reach_kind=enquiry.reach_kind,
@@ -113,42 +130,41 @@ def _write(tools: "Tools", secret: str, enquiry: Enquiry, answer: Answer, langua
             reply_due_on=due,
         )
         add_enquiry(connection, case_id, sent, receipt=receipt)
-        keep_result_of_draft(connection, draft.id, answer.id)
-        _note(connection, tools, draft, case_id)
+        if draft.result_id != made.result_id:
+            keep_result_of_draft(connection, draft.id, made.result_id)
+        _note(connection, draft, case_id, now)
     return Submitted(Receipt(receipt, due, now, language), is_new=True)
 
 
 def _open_case(
-    connection: sa.Connection, tools: "Tools", enquiry: Enquiry, answer: Answer, receipt: str
+    connection: sa.Connection, enquiry: Enquiry, made: _Made, receipt: str, now: dt.datetime
 ) -> str:
     """Open the case; its code name is the receipt number, which says nothing of the company."""
-    now, brief = tools.now(), answer.recommendation.brief
-    staff = brief.people.staff
     case_id = add_case(
         connection,
         code_name=receipt,
         company_name=enquiry.name,
         origin="form",
         state="enquiry",
-        jobs_expected=None if staff is None else round(staff.minimum),
+        jobs_expected=made.staff,
         now=now,
         author_id=None,
     )
-    brief_id = add_brief(
+    add_brief(
         connection,
         case_id,
         title=receipt,
-        brief=brief.model_dump(mode="json"),
+        brief=made.brief,
         now=now,
-        result_id=answer.id,
+        result_id=made.result_id,
+        findings=made.findings,
+        is_first=True,
     )
-    note_findings(connection, answer.recommendation, case_id=case_id, case_brief_id=brief_id, now=now)
     add_contact(connection, case_id, name=enquiry.name, reach=enquiry.reach, note=enquiry.message, now=now)
     return case_id
 
 
-def _note(connection: sa.Connection, tools: "Tools", draft: Draft, case_id: str) -> None:
-    now = tools.now()
+def _note(connection: sa.Connection, draft: Draft, case_id: str, now: dt.datetime) -> None:
     audit.note(
         connection,
         at=now,

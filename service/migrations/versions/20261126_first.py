@@ -195,7 +195,12 @@ def upgrade() -> None:
     op.create_table(
         "cases",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.String(length=16), nullable=False, comment="K-2026-0001"),
+        sa.Column(
+            "number",
+            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
+            nullable=False,
+            comment="K-2026-0001",
+        ),
         sa.Column("code_name", sa.String(length=60), nullable=False),
         sa.Column("company_name", sa.String(length=60), nullable=True, comment="confidential"),
         sa.Column("industry", sa.String(length=60), nullable=True),
@@ -437,6 +442,12 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("brief", service.store.types.JsonText(), nullable=False),
         sa.Column("result_id", sa.String(length=32), nullable=True),
+        sa.Column(
+            "findings",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="zlib of JSON: what its newest result says stands in the way",
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
         sa.Column("updated_at", service.store.types.UtcDateTime(), nullable=False),
@@ -447,9 +458,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_briefs")),
         sa.UniqueConstraint("case_id", "position", name=op.f("uq_case_briefs_case_id_position")),
     )
-    with op.batch_alter_table("case_briefs", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_briefs_case_id"), ["case_id"], unique=False)
-
     op.create_table(
         "case_events",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -521,6 +529,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["result_id"], ["results.id"], name=op.f("fk_enquiries_result_id_results")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiries")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_enquiries_draft_id")),
         sa.UniqueConstraint("receipt", name=op.f("uq_enquiries_receipt")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_enquiries_submission_key")),
     )
@@ -577,50 +586,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tasks_case_id"), ["case_id"], unique=False)
-
-    op.create_table(
-        "findings",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("case_id", sa.String(length=32), nullable=False),
-        sa.Column("case_brief_id", sa.String(length=32), nullable=True),
-        sa.Column("facility_type", sa.String(length=40), nullable=False),
-        sa.Column("site_id", sa.String(length=60), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False, comment="gate or criterion"),
-        sa.Column(
-            "subject", sa.String(length=60), nullable=False, comment="id of the must-have or criterion"
-        ),
-        sa.Column("state", sa.String(length=12), nullable=False, comment="FAIL, UNKNOWN, CONDITIONAL"),
-        sa.Column("owner", sa.String(length=60), nullable=True),
-        sa.Column(
-            "change",
-            service.store.types.JsonText(),
-            nullable=True,
-            comment="the near miss that would turn it, in both languages",
-        ),
-        sa.Column("created_at", service.store.types.UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_brief_id"],
-            ["case_briefs.id"],
-            name=op.f("fk_findings_case_brief_id_case_briefs"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_findings_case_id_cases"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
-    )
-    with op.batch_alter_table("findings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_findings_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(
-            "ix_findings_of_a_brief",
-            ["case_brief_id", "kind", "subject", "owner", "state", "site_id"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_findings_of_a_place",
-            ["case_brief_id", "facility_type", "site_id", "kind", "state", "subject"],
-            unique=False,
-        )
 
     op.create_table(
         "strategy_links",

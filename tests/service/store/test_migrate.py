@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 
 from domain.errors import DatabaseSchemaError
 from service.store.database import Database, open_engine
+from service.store.integrity import check_all
 from service.store.migrate import HEAD, check_schema, upgrade
 from service.store.schema import metadata
 
@@ -34,6 +35,15 @@ def test_a_database_of_a_newer_version_is_left_alone(workshop):
         upgrade(workshop.database)
     with pytest.raises(DatabaseSchemaError):
         check_schema(workshop.database)
+
+
+def test_a_column_that_is_missing_is_found(workshop):
+    """The schema of an earlier build under the same name: the pages would fail one by one."""
+    assert all(check.good for check in check_all(workshop.database))
+    with workshop.database.writing() as connection:
+        connection.execute(sa.text("ALTER TABLE case_briefs DROP COLUMN findings"))
+    (bad,) = [check for check in check_all(workshop.database) if not check.good and check.name == "schema"]
+    assert bad.found == "case_briefs.findings"
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from service.app import create_app
 from service.forms.brief_toml import read_brief
 from service.store import schema
 from service.store.drafts import add_draft
+from service.store.findings import unpacked
 from service.store.migrate import upgrade
 from service.usecases.export_bundle import export_bundle
 from service.usecases.import_bundle import import_bundle
@@ -73,7 +74,8 @@ def test_an_enquiry_arrives_as_a_case_with_what_the_company_saw(workshop, enquir
     assert (contact["name"], contact["reach"]) == (SECRET_NAME, "who@example.jp")
     ours, theirs = rows(workshop, schema.results)[0], rows(staff, schema.results)[0]
     assert ours["content"] == theirs["content"]
-    assert len(rows(staff, schema.findings)) == len(rows(workshop, schema.findings)) > 0
+    found = [unpacked(rows(each, schema.case_briefs)[0]["findings"]) for each in (staff, workshop)]
+    assert found[0] == found[1] != ()
     assert (
         rows(staff, schema.enquiries)[0]["reply_due_on"]
         == rows(workshop, schema.enquiries)[0]["reply_due_on"]

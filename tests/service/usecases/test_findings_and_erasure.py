@@ -1,5 +1,6 @@
 """What stands in the way is kept for the board, and outlives the people and names of its case."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -13,7 +14,7 @@ from service.store.case_briefs import add_brief, change_brief, find_brief
 from service.store.case_events import add_event, events_of_case
 from service.store.cases import add_case, find_case
 from service.store.contacts import add_contact
-from service.store.findings import all_demands
+from service.store.findings import all_demands, all_findings, obstacles, open_places
 from service.store.jobs import NewFile, add_file
 from service.store.tasks import add_task
 from service.usecases.compute_result import compute_result
@@ -54,12 +55,8 @@ def case(workshop, brief):
     return case_id, brief_id
 
 
-def all_findings(connection):
-    return connection.execute(sa.select(schema.findings)).all()
-
-
 def everything_stored(workshop):
-    """Return all cells of all tables as one text; results are unpacked."""
+    """Return all cells of all tables as one text; results and findings are unpacked."""
     import zlib
 
     cells = []
@@ -68,34 +65,82 @@ def everything_stored(workshop):
             for row in connection.execute(sa.select(table)):
                 for cell in row:
                     if isinstance(cell, bytes):
-                        content = zlib.decompress(cell) if table.name == "results" else cell
+                        content = zlib.decompress(cell) if table.name in {"results", "case_briefs"} else cell
                         cells.append(content.decode(errors="replace"))
                     else:
                         cells.append(str(cell))
     return "\n".join(cells)
 
 
+def workshop_brief(root, name):
+    return read_brief(root / "examples" / f"{name}.toml").model_dump(mode="json")
+
+
+def places_of(function):
+    return (*function.ranking, *function.insufficient_data, *function.excluded)
+
+
 @pytest.mark.usefixtures("case")
 def test_a_result_leaves_its_open_questions_and_failures_as_findings(workshop, brief):
     answer = compute_result(workshop, brief)
     with workshop.database.reading() as connection:
-        found = all_findings(connection)
+        ((_, found),) = all_findings(connection)
     function = answer.recommendation
     failing = {(p.site_id, g.id) for p in function.excluded for g in p.gates if g.state == "FAIL"}
-    assert failing == {(f.site_id, f.subject) for f in found if f.state == "FAIL"}
+    assert failing == {(site_id, f.subject) for f in found if f.state == "FAIL" for site_id in f.site_ids}
     assert {f.subject for f in found if f.kind == "criterion"} == {
         u.id for u in function.unknowns if u.kind == "criterion"
     }
     assert all(f.owner for f in found)
 
 
-def test_a_new_result_takes_the_place_of_the_old_findings(workshop, case):
+def test_a_new_result_takes_the_place_of_the_old_findings(workshop, case, root):
     case_id, brief_id = case
     with workshop.database.reading() as connection:
-        before = len(all_findings(connection))
+        before = list(all_findings(connection))
+    other = workshop_brief(root, "tokyo-cloud")
+    with workshop.database.writing() as c:
+        assert change_brief(c, brief_id, seen_version=1, title="x", brief=other, now=workshop.now())
     assert answer_case_brief(workshop, case_id, brief_id)
     with workshop.database.reading() as connection:
-        assert len(all_findings(connection)) == before > 0
+        ((found_for, after),) = all_findings(connection)
+    assert before[0][0] == found_for == brief_id
+    assert {item.facility_type for item in after} == {"data_center"}
+    assert before[0][1] != after
+
+
+@pytest.mark.parametrize("name", ["anonymous-hq-and-it", "nagoya-car-parts", "tokyo-cloud"])
+def test_what_is_counted_of_findings_is_what_the_result_says_of_each_place(workshop, root, name):
+    """The counts of the board, made here from the result itself, place by place."""
+    now, made = workshop.now(), read_brief(root / "examples" / f"{name}.toml")
+    with workshop.database.writing() as c:
+        case_id = add_case(c, code_name="a", company_name=None, origin="staff", now=now, author_id=None)
+        brief_id = add_brief(c, case_id, title="a", brief=made.model_dump(mode="json"), now=now)
+    assert answer_case_brief(workshop, case_id, brief_id)
+    sites, single = {}, []
+    for function in compute_result(workshop, made).recommendation.functions:
+        for place in places_of(function):
+            unsettled = [gate for gate in place.gates if gate.state != "PASS"]
+            for gate in unsettled:
+                key = ("gate", gate.id, gate.owner, gate.state.value)
+                sites.setdefault(key, set()).add(place.site_id)
+                others = [other for other in unsettled if other is not gate]
+                if gate.state != "CONDITIONAL" and all(other.state != "FAIL" for other in others):
+                    whose = (brief_id, function.facility_type.value, place.site_id)
+                    single.append((*whose, gate.id, gate.state.value, len(others)))
+        for unknown in function.unknowns:
+            if unknown.kind == "criterion":
+                key = ("criterion", unknown.id, unknown.owner.id, "UNKNOWN")
+                sites.setdefault(key, set()).update(unknown.site_ids)
+    with workshop.database.reading() as connection:
+        counted = {(o.kind, o.subject, o.owner, o.state): o.places for o in obstacles(connection)}
+        subjects = {row[3] for row in single}
+        opened = [dataclasses.astuple(row) for row in open_places(connection, subjects)]
+        some = sorted(subjects)[:1]
+        fewer = [dataclasses.astuple(row) for row in open_places(connection, some)]
+    assert counted == {key: len(found) for key, found in sites.items() if found}
+    assert sorted(opened) == sorted(single) != []
+    assert sorted(fewer) == sorted(row for row in single if row[3] in some)
 
 
 def test_briefs_from_a_list_are_answered_later_and_faulty_ones_do_not_stop_the_others(workshop, brief):
@@ -120,7 +165,7 @@ def test_nothing_of_the_company_is_left_after_erasure_but_findings_and_audit_are
         assert change_brief(c, brief_id, seen_version=1, title="改", brief=data, now=workshop.now())
     assert SENTINEL in everything_stored(workshop)
     with workshop.database.reading() as connection:
-        findings = len(all_findings(connection))
+        findings = list(all_findings(connection))
     counts = erase_case(workshop, "K-2026-0001", actor="x")
     assert (counts["contacts"], counts["files"], counts["results"]) == (1, 1, 1)
     left = everything_stored(workshop)
@@ -128,7 +173,7 @@ def test_nothing_of_the_company_is_left_after_erasure_but_findings_and_audit_are
     assert "himitsu" not in left
     with workshop.database.reading() as connection:
         case_row = find_case(connection, case_id)
-        assert len(all_findings(connection)) == findings > 0
+        assert list(all_findings(connection)) == findings != []
         assert (case_row.jobs_expected, case_row.state) == (80, "enquiry")
         assert find_brief(connection, brief_id).brief["size"] == brief.model_dump(mode="json")["size"]
         assert "present_sites" not in all_demands(connection)[0].brief

@@ -10,6 +10,7 @@ from walk import errors_of, fill, summary_of, words_of
 
 from service.security.roles import Role
 from service.store import audit, schema
+from service.store.findings import unpacked
 
 NAME = "Sentinel Werke 株式会社髙﨑𠮷"
 REACH = "sentinel.person@example.jp"
@@ -45,7 +46,8 @@ def test_an_enquiry_opens_one_case_with_everything_in_it(client, workshop, langu
     assert (enquiry.reach, enquiry.message, enquiry.language) == (REACH, MESSAGE, language)
     (contact,) = rows(workshop, schema.contacts)
     assert (contact.name, contact.reach) == (NAME, REACH)
-    assert rows(workshop, schema.findings)
+    (brief,) = rows(workshop, schema.case_briefs)
+    assert unpacked(brief.findings)
     receipt = client.get(f"{result}/receipt")
     assert enquiry.receipt in receipt.text
     assert audit.first_broken_line(workshop.database) is None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from service.security.roles import Role
 from service.store import schema
 from service.store.cases import add_case
+from service.store.findings import unpacked
 from service.store.jobs import beat, fail_job, jobs_without_case, take_job, tell_progress
 from service.usecases.write_table import write_workbook
 
@@ -84,7 +85,7 @@ def test_cases_are_opened_once_however_often_the_button_is_pressed(workshop, edi
     ]
     assert all("一覧" in r.code_name and r.company_name not in r.code_name for r in rows)
     assert all(b.result_id for b in briefs)
-    assert count(workshop, schema.findings) > 0
+    assert all(unpacked(b.findings) for b in briefs)
 
 
 def test_sheets_are_ordered_as_one_job_and_the_list_stays_for_it(workshop, editor):

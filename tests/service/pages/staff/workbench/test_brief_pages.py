@@ -9,7 +9,8 @@ from domain.brief import Brief, Importance
 from service.forms.brief_toml import parse_brief
 from service.store.audit import lines_about
 from service.store.case_briefs import find_brief
-from service.store.schema import findings
+from service.store.findings import unpacked
+from service.store.schema import case_briefs
 
 CONTRADICTORY = {"seats": "500", "floor_area_m2": "100"}
 
@@ -123,10 +124,8 @@ def test_a_save_notes_result_findings_history_and_audit(bench):
     assert lines[-1].facts["result_id"] == row.result_id
     assert "セキレイ" not in str([line.facts for line in lines])
     with bench.workshop.database.reading() as connection:
-        count = connection.scalar(
-            sa.select(sa.func.count()).where(findings.c.case_brief_id == bench.brief_id)
-        )
-    assert count > 0
+        cell = connection.scalar(sa.select(case_briefs.c.findings).where(case_briefs.c.id == bench.brief_id))
+    assert unpacked(cell)
 
 
 def test_a_copy_is_another_scenario(bench):
