@@ -27,6 +27,10 @@ _OPTIONS: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_UNIT_FACE: Final = {
+    "font_name": "Arial",
+    "font_size": 10,
+}  # widths count its digits; all machines have one as wide
 _UNCITED: Final = frozenset({"state", "gate", "gate_state", "route", "criterion", "verdict", "what", "why"})
 
 
@@ -58,13 +62,17 @@ def render_workbook(
     if bench and staff is None:
         bench.refuse((*cited_passages(sources.statements, "workbook"), *_claimed(tabs)))
     out = io.BytesIO()
-    book: Any = xlsxwriter.Workbook(out, dict(_OPTIONS))  # the library has no types
+    book: Any = xlsxwriter.Workbook(  # the library has no types, and writes into the options it is given
+        out, {**_OPTIONS, "default_format_properties": dict(_UNIT_FACE)}
+    )
     noon = dt.datetime.combine(recommendation.evaluated_on, dt.time(12))
     own = companion_words("workbook", language)
     properties = {"title": own["title"], "created": noon}
     book.set_properties(properties | ({"category": own["staff"]} if staff else {}))
-    pen = Pen(book, language, own["staff"] if staff else None)
-    pen.about(_about(recommendation, settings, language))
+    facts = _about(recommendation, settings, language)
+    head = "  ".join((own["title"], facts[0][1], day_text(recommendation.evaluated_on, language)))
+    pen = Pen(book, language, own["staff"] if staff else None, head)
+    pen.about(facts)
     for tab in tabs:
         pen.tab(tab)
     book.close()

@@ -19,41 +19,45 @@ from salesheets.text_width import text_width
 from salesheets.wording import clean
 from salesheets.words import words
 from salesheets.workbook_edition import Tab, Value
+from salesheets.workbook_print import PRINTED_PLACES, is_long, set_area, set_page
 
 _FORMULA_BEGINS: Final = frozenset("=+-@\t\r")
 _LONGEST: Final = 32_000  # letters Excel takes in a cell
 _WIDTHS: Final = {
     name: width
     for width, names in (
-        (8, "rank rank_from rank_to number more"),
-        (14, "state gate_state sources unit ward as_of page"),
-        (20, "function verdict id"),
-        (36, "place"),
-        (28, "gate scenario site owner criterion"),
-        (32, "not_met"),
-        (40, "what route title url question"),
+        (7, "rank rank_from rank_to number more first"),
+        (9, "weight value points data_class sources"),
+        (11, "score low high state gate_state unit raw confidence coverage ward as_of page print places"),
+        (19, "function"),
+        (19, "verdict id confidence_of_record"),
+        (26, "place site"),
+        (25, "gate scenario owner criterion"),
+        (30, "not_met"),
+        (38, "what route title url question"),
         (56, "reason why says"),
-        (90, "text answer"),
+        (84, "text answer"),
     )
     for name in names.split()
-}
+}  # a tab is about 180 wide at most, so that it prints on A4 in 8 pt
 _NUMBERS: Final = {
     "score": "0.0", "low": "0.0", "high": "0.0", "points": "0.00", "value": "0.00", "raw": "#,##0.###",
     "weight": "0.0%", "first": "0%", "confidence": "0%", "coverage": "0%",
 }  # fmt: skip
 _CENTRED: Final = frozenset({"rank", "rank_from", "rank_to", "number", "more"})
-_NARROW: Final = 12
+_NARROW: Final = 11
 _LINE_PT: Final = 14.0
 _FACE: Final = "BIZ UDPGothic"
 
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Writes tabs; ``banner`` stands above each of the staff edition."""
+    """Writes tabs; ``banner`` stands above each of the staff edition, ``head`` on every printed page."""
 
     book: Any
     language: Language
     banner: str | None
+    head: str
     formats: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
 
     def about(self, facts: Sequence[tuple[str, str]]) -> None:
@@ -92,7 +96,10 @@ class Pen:
         sheet.set_row(start, (4 if tab.heads else 2) * _LINE_PT)
         sheet.freeze_panes(start + 1, 0)
         sheet.autofilter(start, 0, start + max(len(tab.rows), 1), len(tab.columns) - 1)
-        sheet.repeat_rows(start)
+        set_area(self.book, sheet, tab, start)
+        if is_long(tab):
+            note = own["printed"].format(places=PRINTED_PLACES)
+            self._write(sheet, start - 1, 0, note, {"font_color": colours["grey"], "font_size": 9})
 
     def _emphasis(self, name: str, value: Value, *, first: bool) -> dict[str, Any]:
         """Return how a cell stands out: ranks centred, the first place bold, states by shade and weight."""
@@ -110,11 +117,7 @@ class Pen:
         sheet: Worksheet = self.book.add_worksheet(
             companion_words("workbook", self.language)["tab"][identity]
         )
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + (self.banner or "") + "&C&A&R&P / &N")
-        sheet.hide_gridlines(2)
+        set_page(sheet, head=self.head, foot=self.banner or "")
         if self.banner:
             sheet.set_tab_color(tokens()["colour"]["accent"])
         return sheet
