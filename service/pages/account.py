@@ -40,12 +40,16 @@ Typed = Annotated[str, Form()]
 
 @dataclass(frozen=True, slots=True)
 class LoginPage:
-    """The login form; a password is never sent back. ``has_issuer``: the city's sign-in is offered, too."""
+    """The login form; a password is never sent back. ``has_issuer``: the city's sign-in is offered, too.
+
+    ``refusal`` says why it has not let somebody in.
+    """
 
     login: str = ""
     goal: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     has_issuer: bool = False
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

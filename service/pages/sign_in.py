@@ -90,7 +90,7 @@ def come_back(visit: AnybodyBack, code: str = "", state: str = "", iss: str = ""
 
 
 def _refused(visit: Visit, fault: KamaeError) -> Response:
-    page = LoginPage(errors={"sign-in": say_error(fault, visit.language)}, has_issuer=True)
+    page = LoginPage(has_issuer=True, refusal=say_error(fault, visit.language))
     status = _UNAVAILABLE if isinstance(fault, IssuerFailedError) else _UNAUTHORISED
     answer = render(visit, "account/login.html", page, status=status)
     _forget_flow(answer, visit)

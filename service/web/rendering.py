@@ -55,16 +55,16 @@ def answer(visit: Visit, text: str, *, status: int = 200, public: bool = False) 
 
 def shared(visit: Visit) -> dict[str, object]:
     """Return what every template may read: the asker, the language, the address in the other one."""
-    path = visit.request.url.path
+    path, query = visit.request.url.path, visit.request.url.query
     other = "en" if visit.language == "ja" else "ja"
-    rest = path[3:] if path[:4] in {"/ja/", "/en/"} or path in {"/ja", "/en"} else "/"
+    told = path[:4] in {"/ja/", "/en/"} or path in {"/ja", "/en"}  # elsewhere the address names no language
+    rest = f"{path[3:]}{f'?{query}' if query else ''}" if told else ""
     return {
         "lang": visit.language,
         "account": visit.account,
         "role": visit.role,
         "path": path,
-        "other_language": f"/{other}{rest}"
-        + (f"?{visit.request.url.query}" if visit.request.url.query else ""),
+        "other_language": f"/{other}{rest}",
         "instance": visit.tools.settings.instance,
         "is_fragment": visit.request.headers.get("hx-request") == "true",
     }

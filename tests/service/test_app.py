@@ -1,5 +1,7 @@
 """What stands before every route, seen from outside."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -25,6 +27,14 @@ def test_the_first_page_opens_in_the_language_of_the_browser(client):
     assert client.get("/", headers={"accept-language": "fr"}).headers["location"] == "/ja"
     assert "北九州市" in client.get("/ja").text
     assert "Kitakyushu" in client.get("/en").text
+
+
+@pytest.mark.parametrize("path", ["/nothing?code=x", "/xx", "/ja", "/ja/login?next=/ja/staff"])
+def test_the_way_to_the_other_language_leads_somewhere_and_takes_no_stray_query_along(client, path):
+    """An address outside /ja and /en names no language: from there the way is to the first page."""
+    there = re.search(r'href="(/en[^"]*)"[^>]*>English', client.get(path).text)[1].replace("&amp;", "&")
+    assert there == (path.replace("/ja", "/en", 1) if path.startswith("/ja") else "/en")
+    assert client.get(there).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/ja", "/xx", "/ja/nothing", "/static/css/kamae.css"])
