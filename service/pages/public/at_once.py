@@ -8,7 +8,8 @@ the way to both: which of them is the slip, only the visitor knows.
 from collections.abc import Mapping
 from typing import Final
 
-from scoring.contradictions import ContradictionCard, find_contradictions
+from domain.brief import Brief
+from scoring.contradictions import Contradiction, ContradictionCard, find_contradictions
 from service.forms.public_answers import Fault, Typed
 from service.forms.public_brief import brief_of
 from service.forms.public_questions import Question
@@ -38,7 +39,7 @@ def faults_of_answer(visit: Visit, draft: Draft, question: Question, typed: Type
     on = tools.evaluated_on(None)
     brief = brief_of({**draft.answers, question: typed.answer}, pack=tools.pack)
     faults: dict[str, Fault] = {}
-    for found in find_contradictions(brief, tools.contradictions, on=on):
+    for found in _simplest_first(visit, brief):
         card = tools.contradictions[found.rule]
         if found.severity == "refuse" and questions_of(card) == {question}:
             faults.setdefault(ASKED_IN[card.first][1], Fault("as_told", {"says": found.says}))
@@ -46,6 +47,13 @@ def faults_of_answer(visit: Visit, draft: Draft, question: Question, typed: Type
     if question is Question.UTILITIES and find_contradictions(brief, {_PAST: past}, on=on):
         faults["power_by"] = Fault("power_past", {"typed": typed.answer["power_by"]})
     return faults
+
+
+def _simplest_first(visit: Visit, brief: Brief) -> list[Contradiction]:
+    """Return what contradicts itself, rules for every function first: 1999 is past, not too early to build."""
+    cards = visit.tools.contradictions
+    found = find_contradictions(brief, cards, on=visit.tools.evaluated_on(None))
+    return sorted(found, key=lambda item: bool(cards[item.rule].facility_types))
 
 
 def questions_of(card: ContradictionCard) -> set[Question]:

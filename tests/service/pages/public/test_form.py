@@ -281,6 +281,12 @@ def test_what_the_last_page_would_refuse_is_refused_at_its_question(
         assert f'value="{typed[field]}"' not in client.get(f"{form}/{number}").text
 
 
+def test_a_past_date_is_told_as_past_whatever_a_factory_needs(client):
+    form = begin(client)
+    client.post(f"{form}/1", data={"functions": ["second_mother_factory"]})
+    assert "すでに過ぎた時期" in errors_of(client.post(f"{form}/2", data={"open_by": "1999"}).text)[0]
+
+
 def test_a_company_that_has_decided_nothing_may_open_sooner_than_a_data_center(client):
     changed = {f"q{number}": {"undecided": "1"} for number in (3, 4, 5, 7)}
     form, result = fill(
