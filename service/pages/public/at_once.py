@@ -50,7 +50,7 @@ def faults_of_answer(visit: Visit, draft: Draft, question: Question, typed: Type
 
 
 def _simplest_first(visit: Visit, brief: Brief) -> list[Contradiction]:
-    """Return what contradicts itself, rules for every function first: 1999 is past, not too early to build."""
+    """Return what contradicts itself, general rules first: 1999 is past, not too early to build."""
     cards = visit.tools.contradictions
     found = find_contradictions(brief, cards, on=visit.tools.evaluated_on(None))
     return sorted(found, key=lambda item: bool(cards[item.rule].facility_types))
