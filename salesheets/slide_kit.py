@@ -14,9 +14,11 @@ from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
 from domain.text import Language
+from salesheets.text_width import folded
 
 _LOCALE: Final = {"ja": "ja-JP", "en": "en-GB"}
 _HEAD_ROW: Final = 0.38
+_POINTS, _LEADING = 72, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Kit:
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else add()
             paragraph.space_after = Pt(after)
-            for words in line:
+            for words in filter(lambda it: it.text, line):  # an empty run is mended on opening
                 run = paragraph.add_run()
                 run.text = words.text
                 run.font.size, run.font.bold = Pt(words.size), words.bold
@@ -150,6 +152,12 @@ def paint(fill: FillFormat, colour: THEME) -> None:
     make_solid: Any = fill.solid  # has no types
     make_solid()
     fill.fore_color.theme_color = colour
+
+
+def points_needed(lines: Iterable[Line], width: float, *, after: float) -> float:
+    """Return about how many points high lines stand in a width in inches."""
+    told = [("".join(words.text for words in line), max(words.size for words in line)) for line in lines]
+    return sum(len(folded(text, width * _POINTS / size)) * size * _LEADING + after for text, size in told)
 
 
 def _reach(row: Sequence[Cell], index: int) -> int:

@@ -6,7 +6,7 @@ else; a deck made without it has never seen those texts.
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from pptx.enum.dml import MSO_THEME_COLOR as THEME
@@ -15,7 +15,7 @@ from pptx.slide import Slide
 
 from domain.model import Frozen
 from salesheets.document import SheetDocument
-from salesheets.slide_kit import Area, Kit, Line, Words
+from salesheets.slide_kit import Area, Kit, Line, Words, points_needed
 from salesheets.slide_master import CONTENT, MARGIN, set_footer
 from salesheets.slide_pages import Made, Pages, source_text
 from salesheets.slide_theme import empty_deck, set_theme
@@ -27,6 +27,9 @@ from salesheets.staff import StaffPages
 from salesheets.steady_zip import steady
 
 _CAUTIONS_SHOWN: Final = 12
+_STAFF_AREA: Final = Area(MARGIN, 1.4, CONTENT, 5.4)
+_SIZES: Final = (14.0, 13.0, 12.0, 11.0)
+_POINTS, _AFTER = 72, 5
 _ORDER: Final[tuple[Callable[[Pages], Made | None], ...]] = (
     head,
     proofs,
@@ -96,7 +99,9 @@ def _add_notes(slide: Slide, lines: Iterable[str]) -> None:
 def _add_staff_slides(pages: Pages, staff: StaffPages) -> None:
     """Add the unwelcome facts and the hard questions, hidden from a slide show."""
     say, language = pages.say, pages.document.language
-    shown: list[Line] = [[Words(f"・{item.text[language]}", 14)] for item in staff.cautions[:_CAUTIONS_SHOWN]]
+    texts = [f"・{item.text[language]}" for item in staff.cautions[:_CAUTIONS_SHOWN]]
+    size = _size_that_fits(texts)
+    shown: list[Line] = [[Words(text, size)] for text in texts]
     rest = len(staff.cautions) - len(shown)
     shown += [[Words(say["more_cautions"].format(count=rest), 12, colour=THEME.ACCENT_3)]] if rest > 0 else []
     told = [
@@ -117,10 +122,23 @@ def _add_staff_slides(pages: Pages, staff: StaffPages) -> None:
     _staff_slide(pages, say["questions"], lines, told)
 
 
+def _size_that_fits(texts: Sequence[str]) -> float:
+    """Return the largest size at which the texts stand one under another on a slide, one line to spare."""
+    return next(
+        (
+            size
+            for size in _SIZES
+            if points_needed([[Words(text, size)] for text in (*texts, "")], CONTENT, after=_AFTER)
+            <= _STAFF_AREA.height * _POINTS
+        ),
+        _SIZES[-1],
+    )
+
+
 def _staff_slide(pages: Pages, title: str, lines: list[Line], told: list[str]) -> None:
     slide = pages.new(title)
     slide._element.set("show", "0")  # noqa: SLF001  (the library has no word for hidden slides)
-    pages.kit.text(slide, Area(MARGIN, 1.4, CONTENT, 5.4), lines or [[Words("—")]], name=title, after=5)
+    pages.kit.text(slide, _STAFF_AREA, lines or [[Words("—")]], name=title, after=_AFTER)
     _add_notes(slide, [pages.say["staff_note"], *told])
 
 

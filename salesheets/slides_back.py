@@ -7,6 +7,7 @@ from pptx.slide import Slide
 
 from salesheets.sections.arrival.section import Arrival
 from salesheets.sections.incentives.section import IncentiveRow
+from salesheets.sections.meeting.section import Meeting
 from salesheets.sections.rivals.section import Rivals
 from salesheets.slide_charts import CityBar, put_bars
 from salesheets.slide_kit import Area, Cell, Line, Words
@@ -15,23 +16,27 @@ from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, head_words, sou
 
 _SOURCES_PER_COLUMN: Final = 14
 _SCHEMES: Final = 3
-_UPPER: Final = 2.35
+_UPPER: Final = 2.5
+_LABEL: Final = 0.62
 
 
 def cities(pages: Pages) -> Made | None:
     """Show other cities on one yardstick, a company that came before, and the schemes that may fit."""
     document, own = pages.document, pages.own("incentives")
-    rivals, arrival, data = document.rivals, document.arrival, document.incentives
-    title = "rivals" if rivals else "arrival" if arrival else "incentives"
+    rivals, data = document.rivals, document.incentives
+    beside = document.arrival or document.meeting
+    title = "rivals" if rivals else "arrival" if document.arrival else "meeting" if beside else "incentives"
     slide = pages.new(pages.own(title)["title"])
     half = (CONTENT - GAP) / 2
     if rivals:
-        _put_rivals(pages, slide, rivals, Area(MARGIN, TOP, half if arrival else CONTENT, _UPPER))
-    if arrival:
+        _put_rivals(pages, slide, rivals, Area(MARGIN, TOP, half if beside else CONTENT, _UPPER))
+    if beside:
         left = MARGIN + half + GAP if rivals else MARGIN
-        _put_arrival(pages, slide, arrival, Area(left, TOP, half if rivals else CONTENT, _UPPER))
-    top = TOP + (_UPPER + 0.15 if rivals or arrival else 0)
-    if rivals or arrival:
+        area = Area(left, TOP, half if rivals else CONTENT, _UPPER)
+        lines = _of_arrival(pages, beside) if isinstance(beside, Arrival) else _of_meeting(pages, beside)
+        pages.kit.card(slide, area, lines, name="beside", edge=THEME.ACCENT_1)
+    top = TOP + (_UPPER + 0.15 if rivals or beside else 0)
+    if rivals or beside:
         heading = [
             [
                 Words(own["title"], 18, bold=True, colour=THEME.TEXT_2),
@@ -40,7 +45,7 @@ def cities(pages: Pages) -> Made | None:
         ]
         pages.kit.text(slide, Area(MARGIN, top, CONTENT, 0.4), heading, name="incentives")
         top += 0.4
-    made = tuple(it for it in (rivals, arrival, data) if it is not None)
+    made = tuple(it for it in (rivals, document.arrival, data) if it is not None)
     if data.none is not None:
         pages.kit.text(slide, Area(MARGIN, top, CONTENT, 1), [[Words(data.none, 16)]], name="no scheme")
         return slide, made
@@ -56,11 +61,12 @@ def cities(pages: Pages) -> Made | None:
 
 def _put_rivals(pages: Pages, slide: Slide, rivals: Rivals, area: Area) -> None:
     label = [
-        [Words(cited(rivals.label), 14, bold=True), Words(f"  {rivals.better}", 12, colour=THEME.ACCENT_3)],
+        [Words(cited(rivals.label), 12, bold=True)],
+        [Words(rivals.better, 12, colour=THEME.ACCENT_3)],
     ]
-    pages.kit.text(slide, Area(area.left, area.top, area.width, 0.35), label, name="yardstick")
+    pages.kit.text(slide, Area(area.left, area.top, area.width, _LABEL), label, name="yardstick", after=0)
     bars = [CityBar(bar.city, bar.value, bar.text, bar.here) for bar in rivals.bars]
-    chart = Area(area.left, area.top + 0.35, area.width, area.height - 0.65)
+    chart = Area(area.left, area.top + _LABEL, area.width, area.height - _LABEL - 0.28)
     put_bars(slide, chart, bars, name=rivals.label.text)
     edition = [[Words(rivals.edition, 11, colour=THEME.ACCENT_3)]]
     pages.kit.text(
@@ -68,15 +74,22 @@ def _put_rivals(pages: Pages, slide: Slide, rivals: Rivals, area: Area) -> None:
     )
 
 
-def _put_arrival(pages: Pages, slide: Slide, arrival: Arrival, area: Area) -> None:
-    lines: list[Line] = [
+def _of_arrival(pages: Pages, arrival: Arrival) -> list[Line]:
+    return [
         [Words(pages.own("arrival")["title"], 12, bold=True, colour=THEME.ACCENT_1)],
-        [Words(arrival.company, 18, bold=True, colour=THEME.TEXT_2)],
+        [Words(arrival.company, 16, bold=True, colour=THEME.TEXT_2)],
         [Words(arrival.facts, 12, colour=THEME.ACCENT_3)],
-        [Words(cited(arrival.summary), 14)],
+        [Words(cited(arrival.summary), 13)],
         [Words(f"{arrival.why_similar}{pages.say['stop']}{arrival.status}", 11)],
     ]
-    pages.kit.card(slide, area, lines, name="arrival", edge=THEME.ACCENT_1)
+
+
+def _of_meeting(pages: Pages, meeting: Meeting) -> list[Line]:
+    topics = (
+        [Words(f"{topic.label}  ", 13, bold=True, colour=THEME.TEXT_2), Words(topic.text, 13)]
+        for topic in meeting.topics
+    )
+    return [[Words(pages.own("meeting")["title"], 12, bold=True, colour=THEME.ACCENT_1)], *topics]
 
 
 def _scheme(row: IncentiveRow) -> list[Cell]:

@@ -7,7 +7,7 @@ from pptx.slide import Slide
 
 from salesheets.sections.places.section import PlaceCard
 from salesheets.sections.proofs.section import ProofCard
-from salesheets.slide_kit import Area, Line, Words
+from salesheets.slide_kit import Area, Line, Words, points_needed
 from salesheets.slide_map import SlideMap
 from salesheets.slide_master import CONTENT, MARGIN, TITLE_SLIDE
 from salesheets.slide_pages import GAP, TOP, Made, Pages, cited, marks
@@ -21,6 +21,8 @@ _CARD: Final = (1.55, 5.2)  # top and height of the proofs
 _INSET: Final = 0.18
 _POINTS: Final = 72
 _PLACE_PT: Final = {"ja": (17, 12.5), "en": (15, 11.5)}
+_SMALLER: Final = 3
+_AFTER: Final = 2
 _SURE: Final = 0.88  # of a line, since other faces than ours may stand in
 
 
@@ -140,12 +142,16 @@ def _put_place(pages: Pages, slide: Slide, card: PlaceCard, area: Area) -> None:
     rank = Words(str(card.rank or "–"), 18 if first else 15, bold=True, colour=THEME.BACKGROUND_1)
     pages.kit.disc(slide, disc, rank, colour, name=card.rank_text)
     words_area = Area(area.left + 0.75, area.top, area.width - 0.75, area.height)
-    pages.kit.text(slide, words_area, _place(pages, card), name=card.name, after=2)
-
-
-def _place(pages: Pages, card: PlaceCard) -> list[Line]:
-    """Write one place; English words are longer and set smaller."""
     large, small = _PLACE_PT[pages.document.language]
+    tried = (_place(pages, card, large - less, small - less) for less in range(_SMALLER))
+    room = area.height * _POINTS
+    fits = (lines for lines in tried if points_needed(lines, words_area.width, after=_AFTER) <= room)
+    least = _place(pages, card, large - _SMALLER, small - _SMALLER)
+    pages.kit.text(slide, words_area, next(fits, least), name=card.name, after=_AFTER)
+
+
+def _place(pages: Pages, card: PlaceCard, large: float, small: float) -> list[Line]:
+    """Write one place."""
     colour = THEME.ACCENT_2 if card.rank == 1 else THEME.TEXT_2
     states = "  ".join(f"{pages.say['sign'][item.state.value]} {item.text}" for item in card.states)
     figures: list[Words] = []

@@ -43,7 +43,7 @@ def comparison(pages: Pages) -> Made | None:
         for column in data.columns
     ]
     names = (say["score_chart"], say["low"], say["expected"], say["high"])
-    put_ranges(slide, Area(MARGIN, 1.15, CONTENT, _CHART), ranges, names=names)
+    put_ranges(slide, Area(MARGIN, 1.25, CONTENT, _CHART - 0.1), ranges, names=names)
     note = [[Words(say["score_note"], 11, colour=THEME.ACCENT_3)]]
     pages.kit.text(slide, Area(MARGIN, 1.15 + _CHART, CONTENT, 0.25), note, name="how to read")
     rows = _gate_rows(pages, data)
