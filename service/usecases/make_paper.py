@@ -1,5 +1,6 @@
 """Make the paper that a job asks for, as bytes with a name."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 _PDF: Final = "application/pdf"
+#: What an edition may be called in the name of a file; two editions on one desk are told apart by it.
+_IN_A_NAME: Final = re.compile(r"[^0-9A-Za-z.-]+")
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 
 
@@ -65,7 +68,8 @@ def make_paper(tools: "Tools", taken: Job, batch: BatchTools) -> NewFile:
     else:
         tools, recommendation = on_basis(tools, order.basis)
     content, suffix, media_type = _PAPERS[taken.kind](tools, recommendation, order)
-    name = f"{found.case_number}-{order.function or recommendation.facility_type}-{order.language}{suffix}"
+    name = f"{found.case_number}-{order.function or recommendation.facility_type}-{order.language}"
+    name += f"-{_IN_A_NAME.sub('-', recommendation.pack.edition)}{suffix}"
     return NewFile(name=name, media_type=media_type, kind=taken.kind.value, content=content)
 
 

@@ -59,7 +59,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case for one reader. People and files are empty for who may not see names."""
+    """A case for one reader. People and files are empty for who may not see names.
+
+    ``clock_names`` are the functions of the clocks, in the same order.
+    """
 
     case: Case
     sees_names: bool
@@ -69,6 +72,7 @@ class CaseView:
     tasks: tuple[TaskLine, ...]
     files: tuple[FileLine, ...]
     clocks: tuple[Clock, ...]
+    clock_names: tuple[Bilingual, ...]
     receipt: Receipt | None
     reply_is_late: bool
 
@@ -92,6 +96,7 @@ def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = 
         files = files_of_case(connection, case_id) if may_see_names(role) else ()
         receipt = receipts_of_cases(connection, (case_id,)).get(case_id)
     today = tools.now().astimezone(_JAPAN).date()
+    clocks = _clocks(tools, briefs, today) if case.erased_at is None else ()
     known = known_names((row.brief for row in briefs), ((item.name, item.reach) for item in people))
     return CaseView(
         case=masked_case(case, role, known),
@@ -104,7 +109,8 @@ def read_case(tools: "Tools", case_id: str, *, role: Role, language: Language = 
             for task in tasks
         ),
         files=files,
-        clocks=_clocks(tools, briefs, today) if case.erased_at is None else (),
+        clocks=clocks,
+        clock_names=tuple(tools.catalogue.facility_types[clock.function].label for clock in clocks),
         receipt=receipt,
         reply_is_late=receipt is not None and case.state == "enquiry" and receipt.reply_due_on < today,
     )

@@ -7,8 +7,10 @@ import re
 import pytest
 from python_calamine import CalamineWorkbook
 
+from service.forms.brief_toml import read_brief
 from service.security.roles import Role
 from service.store.audit import lines_about
+from service.store.case_briefs import add_brief
 from service.store.case_events import add_event
 from service.store.cases import add_case, find_case
 from service.store.contacts import contacts_of_case
@@ -501,3 +503,13 @@ def test_the_day_promised_to_the_company_is_shown_and_marked_when_it_has_passed(
     assert all("badge--fail" in editor.get(path).text for path in pages)
     assert editor.post(f"{pages[1]}/state", data=fresh).status_code == 303
     assert "2026年12月1日" not in editor.get("/ja/staff").text
+
+
+def test_deadlines_of_several_functions_are_told_apart(workshop, editor, case_id, root):
+    """The same step of two functions stood there twice, and nobody could tell why."""
+    brief = read_brief(root / "examples" / "anonymous-hq-and-it.toml")
+    with workshop.database.writing() as c:
+        add_brief(c, case_id, title="両方", brief=brief.model_dump(mode="json"), now=workshop.now())
+    page = editor.get(f"/ja/staff/cases/{case_id}").text
+    clock = page[page.index('id="clock"') : page.index('id="tasks"')]
+    assert re.findall(r"<h3>([^<]+)</h3>", clock) == ["本社機能の補完・移転", "IT開発拠点"]

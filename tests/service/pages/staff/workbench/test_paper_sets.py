@@ -84,6 +84,8 @@ def test_the_paper_itself_names_the_edition_it_was_ordered_on(bench, make_user):
     (job,) = jobs_of(bench)
     text = words_in(bench.editor.get(bench.case(f"/papers/{job.id}/file")).content)
     assert ordered_on in text
+    sent = bench.editor.get(bench.case(f"/papers/{job.id}/file")).headers["content-disposition"]
+    assert sent.endswith(f"-ja-{ordered_on}.xlsx")
     assert bench.workshop.pinned().pack.info.edition not in text
 
 
