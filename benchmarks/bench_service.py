@@ -15,26 +15,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import httpx2
 
+from benchmarks.kill_server import quiet_port
+from benchmarks.saves import WRITERS, Rate, Saves, measured
 from benchmarks.signed_in import signed_in
 from service.forms.brief_toml import read_brief
-from service.security.tokens import new_id
 from service.settings import Settings
-from service.store import schema
 from service.store.migrate import upgrade
 from service.wiring import Workshop
 
 WRK = shutil.which("wrk")
 ROOT = Path(__file__).resolve().parents[1]
-PORT = 8177
+PORT = quiet_port()
 BASE = f"http://127.0.0.1:{PORT}"
 SECONDS, ROUNDS, CONNECTIONS = 4, 3, 32
-WRITERS, WRITES = 8, 60
+WRITES = 60
 
 
 def main() -> None:
@@ -145,36 +144,32 @@ def _wrk(
 
 
 def _writes(workshop: Workshop) -> None:
-    """Compare drafts saved through the form with bare commits of one row, both by eight writers."""
-    bare, saved = [], []
+    """Compare saves with bare commits, all by eight writers, one after the other in every round."""
+    given = [read_brief(path) for path in sorted((ROOT / "examples").glob("*.toml"))]
+    saves = Saves(workshop, tuple(given))
+    kinds = {
+        "bare commit of one row": saves.bare_rows,
+        "bare commit of an enquiry's rows": saves.bare_enquiries,
+        "draft": saves.drafts,
+        "whole enquiry": saves.enquiries,
+    }
+    found: dict[str, list[Rate]] = {name: [] for name in kinds}
+    by_form = []
     for _ in range(ROUNDS):
-        bare.append(_by_writers(lambda: _bare_commit(workshop)))
-        saved.append(_wrk("/ja/start", "", connections=WRITERS, post=True)[0])
-    base, rate = statistics.median(bare), statistics.median(saved)
-    print(f"saves: {rate:.0f}/s, none refused; bare commits {base:.0f}/s; ratio {rate / base:.0%}")
-
-
-def _bare_commit(workshop: Workshop) -> None:
-    with workshop.database.writing() as connection:
-        connection.execute(
-            schema.bundles.insert().values(
-                id=new_id() * 2, direction="out", enquiries=0, created_at=workshop.now()
-            )
+        for name, make in kinds.items():
+            found[name].append(measured(make(WRITERS * WRITES)))
+        by_form.append(_wrk("/ja/start", "", connections=WRITERS, post=True)[0])
+    rates = {name: statistics.median(rate.a_second for rate in rates) for name, rates in found.items()}
+    one, same = list(rates.values())[:2]
+    for name, rates_of in found.items():
+        worked = statistics.median(rate.cpu_ms for rate in rates_of)
+        refused = sum(rate.refused for rate in rates_of)
+        print(
+            f"{name}: {rates[name]:.0f}/s, {worked:.2f} ms of the processor each, {refused} refused;"
+            f" {rates[name] / one:.0%} of bare rows, {rates[name] / same:.0%} of bare enquiries"
         )
-
-
-def _by_writers(work) -> float:
-    def many() -> None:
-        for _ in range(WRITES):
-            work()
-
-    threads = [threading.Thread(target=many) for _ in range(WRITERS)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return WRITERS * WRITES / (time.perf_counter() - began)
+    form = statistics.median(by_form)
+    print(f"draft through HTTP: {form:.0f}/s, none refused; {form / one:.0%} of bare rows")
 
 
 def _stop_under_load(server: subprocess.Popen[bytes], result: str, cookie: str) -> None:
