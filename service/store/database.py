@@ -23,12 +23,14 @@ from sqlalchemy.pool import QueuePool
 from domain.errors import BadRequestError, DatabaseUnavailableError
 
 BUSY_TIMEOUT_MS: Final = 5000
-_WRITES: Final = "kamae_writes"
-_ASKS: Final = "kamae_asks"
 _USED_AT: Final = "kamae_used_at"
 _IDLE_S: Final = 5.0
 #: What a wrong statement or value raises; all else of a driver is the database's trouble.
 _OUR_OWN_FAULTS: Final = (IntegrityError, ProgrammingError, NotSupportedError)
+#: To write, to read one consistent state.
+_BEGIN_SQLITE: Final = ("BEGIN IMMEDIATE", "BEGIN")
+_BEGIN_POSTGRES: Final = ("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+_POSTGRES: Final = "postgresql+psycopg"
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 
@@ -36,8 +38,9 @@ _PRIVATE_FILE: Final = 0o600
 def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     """Return an engine on ``url``; no table is read or written yet.
 
-    On SQLite: WAL, full sync, foreign keys, five seconds of patience, and the transactions
-    begin with our own words, so that a write takes the lock at once and a migration is atomic.
+    Both drivers begin no transaction by themselves: ``Database`` does, with its own words, so that a
+    write takes SQLite's lock at once, a migration is atomic, and a question on PostgreSQL costs one trip.
+    On SQLite: WAL, full sync, foreign keys, five seconds of patience.
     The library is the one of the wheel: Debian 12's own can corrupt a WAL file at its reset.
 
     Raises
@@ -48,8 +51,9 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
+            parsed.set(drivername=_POSTGRES),
             pool_size=pool_size,
+            isolation_level="AUTOCOMMIT",
             hide_parameters=True,  # a fault in a log must not quote what somebody typed
         )
         event.listen(engine, "checkin", _note_use)
@@ -69,7 +73,6 @@ def open_engine(url: str, *, pool_size: int = 8) -> sa.Engine:
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -86,11 +89,14 @@ def _make_private(path: Path) -> None:
 def open_jobs_engine(database_url: str, state_folder: Path) -> sa.Engine:
     """Return the engine of what the job library remembers.
 
-    A file of its own beside SQLite, opened the way that library expects (it begins its
-    transactions itself); a schema of its own on the same PostgreSQL.
+    A file of its own beside SQLite, a schema of its own on the same PostgreSQL; opened the way that
+    library expects, for it begins its transactions itself.
     """
-    if sa.make_url(database_url).get_backend_name() != "sqlite":
-        return open_engine(database_url)
+    parsed = sa.make_url(database_url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(
+            parsed.set(drivername=_POSTGRES), pool_size=8, pool_pre_ping=True, hide_parameters=True
+        )
     from pysqlite3 import dbapi2
 
     _make_private(state_folder / "jobs.sqlite3")
@@ -111,9 +117,8 @@ class Database:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
-        options = {_ASKS: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._asked = engine.execution_options(**options)
         self._turn = threading.Lock()
+        self._to_write, self._to_read = _BEGIN_SQLITE if self.is_sqlite else _BEGIN_POSTGRES
 
     @property
     def is_sqlite(self) -> bool:
@@ -131,11 +136,9 @@ class Database:
         DatabaseUnavailableError
             The database is locked, gone or full.
         """
-        with _told(), self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                yield connection
+        with _told(), self.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(self._to_read)
+            yield connection
 
     @contextmanager
     def asking(self) -> Iterator[sa.Connection]:
@@ -146,7 +149,7 @@ class Database:
         BadRequestError, DatabaseUnavailableError
             As ``reading``.
         """
-        with _told(), self._asked.connect() as connection:
+        with _told(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -160,10 +163,9 @@ class Database:
         DatabaseUnavailableError
             The database is locked, gone or full; nothing was written.
         """
-        with _told(), self._in_turn(), self.engine.connect() as connection:
-            connection.execution_options(**{_WRITES: True})
-            with connection.begin():
-                yield connection
+        with _told(), self._in_turn(), self.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(self._to_write)
+            yield connection
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -213,12 +215,6 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  (a driv
     cursor.close()
 
 
-def _begin(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get(_ASKS):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")
-
-
 def _note_use(_connection: object, record: Any) -> None:  # noqa: ANN401  (a record of the pool)
     record.info[_USED_AT] = time.monotonic()
 
@@ -235,6 +231,5 @@ def _ask_whether_it_lives(connection: Any, record: Any, _proxy: object) -> None:
         return
     try:
         connection.execute("SELECT 1")
-        connection.rollback()
     except Exception as error:
         raise DisconnectionError from error

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from domain.errors import DatabaseUnavailableError
 from service.store import database as module
 from service.store.database import Database, open_engine
+from service.store.schema import bundles
 
 
 @pytest.fixture
@@ -57,14 +58,50 @@ def test_a_question_is_asked_outside_a_transaction_and_leaves_none_open(workshop
         with workshop.database.writing() as connection:
             assert connection.scalar(sa.text("SELECT 1")) == 1
     with workshop.database.asking() as connection:
-        if workshop.database.is_sqlite:
-            connection.execute(sa.text("SELECT 1"))
-            assert not connection.connection.dbapi_connection.in_transaction
-        else:
-            assert connection.connection.dbapi_connection.autocommit
-    with workshop.database.reading() as connection:
         connection.execute(sa.text("SELECT 1"))
-        if workshop.database.is_sqlite:
-            assert connection.connection.dbapi_connection.in_transaction
-        else:
-            assert not connection.connection.dbapi_connection.autocommit
+        assert not in_transaction(connection)
+    for unit in (workshop.database.reading, workshop.database.writing):
+        with unit() as connection:
+            assert in_transaction(connection)
+        with workshop.database.asking() as connection:
+            assert not in_transaction(connection)
+
+
+def test_a_unit_of_reading_sees_one_state_and_writes_nothing(workshop):
+    """What is written meanwhile belongs to the next one; on PostgreSQL the server refuses a change."""
+    count = sa.select(sa.func.count()).select_from(bundles)
+    added = {"id": "x", "direction": "out", "enquiries": 0, "created_at": workshop.now()}
+    with workshop.database.reading() as connection:
+        assert connection.scalar(count) == 0
+        with workshop.database.writing() as other:
+            other.execute(bundles.insert(), added)
+        assert connection.scalar(count) == 0
+    with workshop.database.reading() as connection:
+        assert connection.scalar(count) == 1
+    if not workshop.database.is_sqlite:
+        with pytest.raises(DatabaseUnavailableError), workshop.database.reading() as connection:
+            connection.execute(bundles.insert(), added | {"id": "y"})
+
+
+def test_a_unit_that_fails_leaves_nothing_and_no_transaction_open(workshop):
+    added = {"id": "x", "direction": "out", "enquiries": 0, "created_at": workshop.now()}
+
+    def fail():
+        with workshop.database.writing() as connection:
+            connection.execute(bundles.insert(), added)
+            _ = 1 / 0
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            fail()
+    with workshop.database.asking() as connection:
+        assert not in_transaction(connection)
+        assert connection.scalar(sa.select(sa.func.count()).select_from(bundles)) == 0
+
+
+def in_transaction(connection):
+    """Tell what the driver says."""
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        return driver.in_transaction
+    return driver.info.transaction_status.name != "IDLE"
