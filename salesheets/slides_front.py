@@ -111,11 +111,11 @@ def places(pages: Pages) -> Made:
     data, document = pages.document.places, pages.document
     slide = pages.new(data.title)
     frame = document.map_shapes.frame
-    width = min(6.4, 4.95 * frame.width / frame.height)
+    width = min(6.4, 4.8 * frame.width / frame.height)
     drawn = SlideMap(document.map_shapes, MARGIN, TOP, width, document.language, pages.say["map"])
     drawn.put_on(slide)
     legend = f"▨ {data.legend['flood']}  ▨▨ {data.legend['flood_deep']}"
-    under = Area(MARGIN, TOP + drawn.height + 0.06, width, 0.5)
+    under = Area(MARGIN, TOP + drawn.height + 0.06, width, 0.68)
     pages.kit.text(
         slide, under, [[Words(f"{legend}  {data.attribution}", 10, colour=THEME.ACCENT_3)]], name="legend"
     )

@@ -187,6 +187,59 @@ def test_a_figure_in_free_text_needs_a_record(text):
     assert rules_of(text) == {"figures"}
 
 
+@pytest.mark.parametrize(
+    "claim",
+    ["No.１", "Ｎｏ．１", "№1", "ﾅﾝﾊﾞｰﾜﾝ", "日 本 一", "日・本・一", "にほんいち", "ニッポン一",
+     "世界最高水準", "世界水準", "断トツ", "他に類がない", "他に例のない",
+     "右に出る都市はない", "どこにも負けない", "抜群の立地", "最適な立地です", "最も安い",
+     "アジアに最も近い", "第一位", "首位", "最先端", "最優秀", "ベストな立地",
+     "トップの実績", "圧倒的", "有数の", "最速", "格安", "unbeaten", "peerless", "the leading location",
+     "state-of-the-art", "world-beating",
+     "There is no better place", "Nothing beats it", "the most reliable", "b e s t"],
+)  # fmt: skip
+def test_more_ways_to_say_best_need_a_permit(claim):
+    assert "superlatives" in rules_of(f"北九州市は{claim}")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["１００％安全", "百パーセント安全", "zero risk", "Ｚｅｒｏ　Ｒｉｓｋ", "リスク０", "ノーリスク",
+     "ノーダメージ", "パーフェクト", "災害知らず", "地震とは無縁", "鉄壁", "津波が届かない",
+     "水につからない", "停電知らず", "間違いなく", "未来永劫", "保証します", "太鼓判", "totally secure",
+     "hazard-free", "without any damage", "foolproof"],
+)  # fmt: skip
+def test_more_ways_to_say_safe_need_a_permit(claim):
+    assert "absolutes" in rules_of(f"当地は{claim}")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    ["三割安い", "３割", "五割以上", "半額", "数倍", "倍の広さ", "七〇%", "八〇パーセント", "三分の一",
+     "二十四時間", "数百社", "fifty percent", "ten times",
+     "tenfold", "two-thirds", "a third of the cost", "one in five"],
+)  # fmt: skip
+def test_figures_in_words_are_figures(figure):
+    assert rules_of(f"費用は{figure}") == {"figures"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["まず一度、現地をご覧ください。", "一つずつ確かめます。", "一部の区画は市街化調整区域です。",
+     "一方、津波の想定は確認中です。", "次の十年をともに歩みたい。", "五市が合併したまちです。",
+     "十分な時間をいただければ幸いです。", "万一のときの連絡先です。", "八幡東区と八幡西区をご案内します。",
+     "割安感だけで選ばないでください。", "トップセールスで伺います。", "ベストを尽くします。",
+     "先端技術の人材が学んでいます。", "最適な候補地を一緒に探します。", "最短の経路は担当がご案内します。",
+     "最小限の手続きで進められるよう努めます。", "一番線のホームからすぐです。", "半島の先にある港です。",
+     "倍率は公表していません。", "最も近い現拠点からの距離です。", "約束の日までにお答えします。",
+     "水が止まった場合の手順を確認します。", "安全を意味しません。", "We will do our best to answer.",
+     "Most of the plots are sold.", "The third place has a harbour.", "Please take a second look.",
+     "At the top of the hill stands the campus.",
+     "One of our officers will meet you at the station.", "The most recent map is online."],
+)  # fmt: skip
+def test_honest_sentences_pass(sentence):
+    assert check_text(sentence, "ja") == ()
+
+
 def test_a_figure_passes_with_a_printable_record_and_not_with_one_for_staff():
     text = "人口は90万人です。"
     assert check_text(text, "ja", notes=[make_note()]) == ()
