@@ -15,7 +15,7 @@ from salesheets.document import Growth
 from salesheets.levels import Heights, Row
 from salesheets.limits import Sheet, limited
 
-_FIXED: Final = ("hero",)  # as high as the tokens say, whatever it says
+_FIXED: Final = ("hero",)  # as high as the tokens say, in full or short, whatever it says
 _DRAWN_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "places": ("map", "scores"),
     "criteria": ("scores",),
@@ -62,11 +62,9 @@ def sources_of(
 
 
 def _source(common: Sequence[object], sheet: Sheet, figures: Mapping[str, Any], row: Row) -> bytes:
-    own = (
-        dict(row.limits)
-        if row.sections == _FIXED
-        else limited({name: sheet[name] for name in row.sections}, row.limits)
-    )
+    own = limited({name: sheet[name] for name in row.sections}, row.limits)
+    if row.sections == _FIXED:
+        own = {name: section.get("short", False) for name, section in own.items()}
     drawn = {name: figures[name] for section in row.sections for name in _DRAWN_IN.get(section, ())}
     told = json.dumps([*common, row.columns, own, drawn], ensure_ascii=False, sort_keys=True)
     return blake2b(told.encode(), digest_size=16).digest()

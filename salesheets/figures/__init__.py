@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.mapshapes import SWATCH, MapShapes
+from salesheets.text_width import ems
 
 _QUIET_MODULES: Final = 4
 _MODULE_MM: Final = 0.5
@@ -34,6 +35,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(colour=tokens()["colour"])
+    environment.filters["ems"] = ems
     return environment
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from salesheets import render
 from salesheets.document import Growth
+from salesheets.figures import tokens
 from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
-from salesheets.levels import level_rows
+from salesheets.levels import level_rows, printed_rows
 from salesheets.render import drawn, row_heights
 from salesheets.words import layout
 from tests.salesheets.builders import make_document, make_recommendation
@@ -64,6 +65,15 @@ def test_rows_that_are_alike_are_not_measured_again(memory, monkeypatch):
     longer = document.printed()["steps"] | {"title": "x" * 400}
     row_heights(document.printed() | {"steps": longer}, figures, rows)
     assert {row.sections for row in measured[1]} == {("unknowns", "steps")}
+
+
+@pytest.mark.sheet
+def test_a_short_head_is_counted_as_short_also_when_it_is_what_is_printed(memory):
+    document, (head, *_) = make_document(language="ja"), printed_rows("salesheet")
+    space, figures, sheet = tokens()["space"], drawn(document), document.printed()
+    short = sheet | {"hero": sheet["hero"] | {"short": True}}
+    for told, height in ((sheet, "hero"), (short, "hero_short"), (sheet, "hero")):
+        assert row_heights(told, figures, (head,))[head.key] == space[height]
 
 
 @pytest.mark.sheet
