@@ -162,6 +162,13 @@ def test_no_claim_gets_past_the_guard_in_a_message_or_a_note(claim):
         assert any(where in {"message.text", "places.cards.0.note"} for where, _ in new), claim
 
 
+def test_no_claim_gets_past_the_guard_in_a_signature():
+    signed = Message(text=words("Come and see."), signed=words("日本一安全なまちの市長"))
+    document = make_document(extras=Extras(message=signed))
+    found = guard_document(document, pack=make_pack(), rules=claim_rules())
+    assert {item.rule for item in found if item.where == "message.signed"} == {"absolutes", "superlatives"}
+
+
 def test_a_long_message_beside_three_sites_fills_two_pages():
     text = "足りない点は率直にお聞かせください。" * 16
     document = make_document(

@@ -68,7 +68,8 @@ def test_rows_that_are_alike_are_not_measured_again(memory, monkeypatch):
 
 
 @pytest.mark.sheet
-def test_a_short_head_is_counted_as_short_also_when_it_is_what_is_printed(memory):
+@pytest.mark.usefixtures("memory")
+def test_a_short_head_is_counted_as_short_also_when_it_is_what_is_printed():
     document, (head, *_) = make_document(language="ja"), printed_rows("salesheet")
     space, figures, sheet = tokens()["space"], drawn(document), document.printed()
     short = sheet | {"hero": sheet["hero"] | {"short": True}}
