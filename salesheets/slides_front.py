@@ -36,7 +36,7 @@ def head(pages: Pages) -> Made:
     white = THEME.BACKGROUND_1
     pages.kit.text(
         slide,
-        Area(MARGIN + 0.1, 4.55, 7.6, 0.9),
+        Area(MARGIN + 0.1, 4.55, 7.0, 0.9),
         [[Words(f"{own['why_now_label']}  ", 16, bold=True, colour=white), Words(now, 16, colour=white)]],
         name="why now",
     )
