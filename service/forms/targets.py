@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
-from domain.brief import Brief
-from domain.errors import TargetsColumnsError
+from domain.brief import Brief, PresentSiteRole
+from domain.errors import AmbiguousMunicipalityError, TargetsColumnsError, UnknownMunicipalityError
+from domain.place import DataPack
 from domain.text import Bilingual, Language
+from geodata import find_municipality
 from service.forms.brief_toml import visible_text
 from service.forms.dates import parse_partial_date
 from service.forms.quantities import UNIT_WORDS, is_undecided, parse_range
@@ -51,8 +53,11 @@ class _RefusedError(Exception):
         self.column, self.fault, self.facts = column, fault, facts
 
 
-def read_targets(path: Path, *, languages: Sequence[Language]) -> TargetList:
+def read_targets(path: Path, *, languages: Sequence[Language], pack: DataPack | None = None) -> TargetList:
     """Read the list; ``languages`` are those of the sheets where a row names none.
+
+    With a ``pack`` a municipality that it does not know, or of which there are several, is told here;
+    without one only when the row is answered.
 
     Raises
     ------
@@ -66,6 +71,8 @@ def read_targets(path: Path, *, languages: Sequence[Language]) -> TargetList:
     targets, faults = [], []
     for row in rows[place + 1 :]:
         read = _read_row(row, columns, tuple(languages))
+        if isinstance(read, Target) and pack is not None:
+            read = _towns_refused(read.brief, pack) or read
         if isinstance(read, Target):
             targets.append(read)
         else:
@@ -239,6 +246,21 @@ def _present_sites(cells: Mapping[str, Value]) -> list[dict[str, str]]:
     return [{"role": "head_office", "municipality": name} for name in offices] + [
         {"role": "plant", "municipality": name} for name in plants
     ]
+
+
+def _towns_refused(brief: Brief, pack: DataPack) -> list[_RefusedError]:
+    """Return the first municipality of each column that cannot be found, with the names it may mean."""
+    refused: dict[str, _RefusedError] = {}
+    for site in brief.present_sites:
+        column = "head_office" if site.role is PresentSiteRole.HEAD_OFFICE else "plants"
+        try:
+            find_municipality(pack, site.municipality)
+        except UnknownMunicipalityError as error:
+            meant = "、".join(cast("list[str]", error.facts["nearest"]))
+            fault = "town_several" if isinstance(error, AmbiguousMunicipalityError) else "town"
+            found = _RefusedError(column=column, fault=fault, value=site.municipality, meant=meant or "–")
+            refused.setdefault(column, found)
+    return list(refused.values())
 
 
 def _importance(cells: Mapping[str, Value]) -> list[str]:

@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 
 from domain.errors import KamaeError, ListUsedError, TargetsTooLargeError
+from domain.place import DataPack
 from domain.text import Bilingual, Language
 from service.forms.spreadsheet import LIMIT_MB
 from service.forms.targets import column_label, columns_known, read_targets
@@ -100,7 +101,7 @@ def take_list(visit: Editor, form: Posted) -> Response:
         return _refused(visit, say("case_form.no_file", visit.language))
     name = file_name(given.filename or "") or "list"
     try:
-        read_list(content, name, visit.language)
+        read_list(content, name, visit.language, visit.tools.pack)
     except KamaeError as fault:
         return _refused(visit, say_error(fault, visit.language))
     media_type = XLSX if content.startswith(b"PK") else "text/csv"
@@ -144,7 +145,7 @@ def save_batch(visit: Editor, file_id: str) -> Response:
     return as_attachment(list_of(visit.tools, file_id))
 
 
-def read_list(content: bytes, name: str, language: Language) -> TargetList:
+def read_list(content: bytes, name: str, language: Language, pack: DataPack) -> TargetList:
     """Read an uploaded list; a fault names the file as its sender knows it.
 
     Raises
@@ -156,7 +157,7 @@ def read_list(content: bytes, name: str, language: Language) -> TargetList:
         path = Path(folder) / "list"
         path.write_bytes(content)
         try:
-            return read_targets(path, languages=(language,))
+            return read_targets(path, languages=(language,), pack=pack)
         except KamaeError as fault:
             raise type(fault)(**_told(fault, name, language)) from fault
 
@@ -171,7 +172,7 @@ def _told(fault: KamaeError, name: str, language: Language) -> dict[str, object]
 
 def _kept(visit: Visit, file_id: str) -> tuple[str, TargetList]:
     found = list_of(visit.tools, file_id)
-    return found.name, read_list(found.content, found.name, visit.language)
+    return found.name, read_list(found.content, found.name, visit.language, visit.tools.pack)
 
 
 def _dry_run(visit: Visit, file_id: str, errors: Mapping[str, str]) -> HTMLResponse:

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from domain.errors import TargetsColumnsError, TargetsTooLargeError, TargetsUnreadableError
+from geodata import load_pack
 from service.forms.dates import parse_partial_date
 from service.forms.quantities import parse_range
 from service.forms.targets import _known_headings, _plain, read_targets
@@ -346,3 +347,24 @@ def test_every_heading_of_the_card_leads_to_its_column(root):
     known = _known_headings()
     for name, column in card["columns"].items():
         assert {known[_plain(heading)] for heading in column["headings"]} == {name}
+
+
+@pytest.mark.parametrize(
+    ("written", "says", "mend"),
+    [
+        ("府中市", "複数", "東京都府中市、広島県府中市"),
+        ("東京都千代出区", "見つかりません", "東京都千代田区"),
+        ("火星", "見つかりません", "–"),
+    ],
+)
+def test_a_municipality_that_cannot_be_found_is_told_with_what_it_may_mean(tmp_path, written, says, mend):
+    """In the dry run already; the second column is told beside the first."""
+    path = tmp_path / "list.csv"
+    path.write_text(f"会社名,業種,本社,工場\n架空商事,卸売,{written},愛知県豊田市\n", encoding="utf-8")
+    found = read_targets(path, languages=("ja",), pack=load_pack())
+    ((fault),) = found.faults
+    assert found.targets == ()
+    assert written in fault.says.ja
+    assert says in fault.says.ja
+    assert mend in fault.mend.ja
+    assert len(read_targets(path, languages=("ja",)).targets) == 1
