@@ -37,7 +37,7 @@ def median_cpu_seconds(action: Callable[[int], object], runs: int) -> float:
 
 def main() -> None:
     """Print one line per figure."""
-    from salesheets import SheetSettings, render, render_pdf
+    from salesheets import SheetSettings, drawings, render_pdf
     from salesheets.fitting import fitted
     from salesheets.render import forget_heights
     from tests.salesheets.builders import make_brief, make_document, make_recommendation
@@ -49,7 +49,7 @@ def main() -> None:
     for language in ("ja", "en"):
         ready = [document(run, language) for run in range(12)]
         composed = median_cpu_seconds(lambda run, language=language: document(run, language), 11)
-        drawn = median_cpu_seconds(lambda run, ready=ready: render.drawn(ready[run]), 11)
+        drawn = median_cpu_seconds(lambda run, ready=ready: drawings.drawn(ready[run]), 11)
         whole = median_cpu_seconds(lambda run, ready=ready: render_pdf(ready[run]), 11)
         others = [document(run, "en" if language == "ja" else "ja") for run in range(12)]
 

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any, Final
 
 from salesheets.document import Fit, Growth, SheetDocument
+from salesheets.drawings import drawn
 from salesheets.levels import printed_rows, room
 from salesheets.limits import Sheet, paper
-from salesheets.render import drawn, row_heights
+from salesheets.render import row_heights
 from salesheets.words import layout
 
 _SAFETY_MM: Final = 0.5

@@ -17,11 +17,12 @@ from typing import Any, Final
 import typst
 
 from domain.errors import MissingFontError, SheetRenderError, SheetTooLongError
-from salesheets import figures
 from salesheets.document import Growth, SheetDocument
+from salesheets.drawings import drawn, hero_height
 from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
 from salesheets.levels import Heights, Measured, Row, common_levels, fit_of
 from salesheets.limits import Sheet, paper
+from salesheets.longest import longest_field
 from salesheets.words import FOLDER, layout
 
 FONTS: Final = FOLDER / "fonts" / "vendor"
@@ -32,7 +33,6 @@ FONT_FILES: Final = tuple(
 )
 STANDARDS: Final = ("ua-1", "a-2a")
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
-_NOT_SET: Final = re.compile(r"(_alt|\.alt|\.url|^sources\..*|^identity\..*)$")
 AHEAD: Final = 6
 _REMEMBERED: Final = 11
 _PLANNED: Final = Growth()
@@ -153,27 +153,6 @@ def _told() -> Iterator[None]:
         raise SheetRenderError(detail=error.diagnostic) from error
 
 
-def hero_height(printed: Sheet) -> str:
-    """Return the name of the height of the head, which a level may make shorter."""
-    return "hero_short" if printed["hero"].get("short", False) else "hero"
-
-
-def drawn(document: SheetDocument, *, hero: str = "hero") -> dict[str, Any]:
-    """Draw every figure of the sheet as SVG, the head in one of the heights of the tokens."""
-    contact, places = document.contact, document.places
-    code = figures.qr_code(contact.address) if contact.address else None
-    pictures, height = document.drawn_pictures, figures.tokens()["space"][hero]
-    return {
-        "hero": figures.hero_photo(pictures.photo, height) if pictures.photo else figures.hero(height),
-        "logo": pictures.logo,
-        "city_logo": pictures.city_logo,
-        "map": figures.city_map(document.map_shapes),
-        "scores": [figures.whisker(c.score, c.low, c.high, first=c.rank == 1) for c in places.cards],
-        "qr": code.svg if code else None,
-        "qr_mm": code.width_mm if code else None,
-    }
-
-
 def forget_heights() -> None:
     """Forget how high the rows of earlier sheets stand."""
     _HEIGHTS.forget()
@@ -218,19 +197,3 @@ def _refuse_overflow(document: SheetDocument, pages: int) -> None:
     promised: int = layout(document.layout)["pages"]
     if pages != promised:
         raise SheetTooLongError(pages=pages, promised=promised, field=longest_field(document))
-
-
-def longest_field(document: SheetDocument) -> str:
-    """Return the dotted path of the longest text that stands on the paper."""
-    printed = [item for item in _texts("", document.printed()) if not _NOT_SET.search(item[0])]
-    return max(printed, key=lambda item: len(item[1]))[0]
-
-
-def _texts(path: str, value: object) -> list[tuple[str, str]]:
-    if isinstance(value, str):
-        return [(path.removeprefix("."), value)]
-    if isinstance(value, dict):
-        return [text for key, item in value.items() for text in _texts(f"{path}.{key}", item)]
-    if isinstance(value, list):
-        return [text for index, item in enumerate(value) for text in _texts(f"{path}.{index}", item)]
-    return []

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from salesheets.companion_words import companion_words
 from salesheets.document import SheetDocument
+from salesheets.drawings import drawn
 from salesheets.figures import hero, tokens
-from salesheets.render import drawn
 from salesheets.words import FOLDER, layout, words
 
 _STYLE: Final = "base/twin.css"

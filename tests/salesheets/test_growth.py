@@ -4,11 +4,12 @@ import pytest
 
 from salesheets import SheetSettings, growth, render_pdf
 from salesheets.document import Growth
+from salesheets.drawings import drawn
 from salesheets.fitting import fitted
 from salesheets.growth import grown
 from salesheets.levels import printed_rows, room
 from salesheets.limits import paper
-from salesheets.render import drawn, row_heights
+from salesheets.render import row_heights
 from salesheets.words import layout
 from tests.salesheets.builders import make_document
 

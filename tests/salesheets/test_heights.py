@@ -4,10 +4,11 @@ import pytest
 
 from salesheets import render
 from salesheets.document import Growth
+from salesheets.drawings import drawn
 from salesheets.figures import tokens
 from salesheets.heights import HeightMemory, measurable, sources_of, stand_ins
 from salesheets.levels import level_rows, printed_rows
-from salesheets.render import drawn, row_heights
+from salesheets.render import row_heights
 from salesheets.words import layout
 from tests.salesheets.builders import make_document, make_recommendation
 
