@@ -36,6 +36,8 @@ class FakeIssuer:
     keys: list[Any] = field(default_factory=lambda: [_OWN])
     described: dict[str, Any] = field(default_factory=dict)
     away: bool = False
+    keys_moved: bool = False
+    keys_padded: int = 0
     token_status: int = 200
     at: float | None = None
     asked: list[str] = field(default_factory=list)
@@ -123,8 +125,13 @@ def running_issuer() -> Iterator[FakeIssuer]:
                 self.send_response(302)
                 self.send_header("location", issuer.authorize(query))
                 self.end_headers()
+            elif parts.path == "/keys" and issuer.keys_moved:
+                self.send_response(302)
+                self.send_header("location", f"{issuer.address}/keys-elsewhere")
+                self.end_headers()
             elif parts.path == "/keys":
-                self._send(200, {"keys": [key.as_dict(private=False) for key in issuer.keys]})
+                keys = [key.as_dict(private=False) for key in issuer.keys]
+                self._send(200, {"keys": keys, "more": "x" * issuer.keys_padded})
             else:
                 self._send(200, issuer.description())
 

@@ -280,6 +280,8 @@ def test_an_issuer_that_is_away_or_strange_is_told_and_passwords_still_work(clie
     "bend",
     [
         {"token_status": 500},
+        {"keys_moved": True},
+        {"keys_padded": 600_000},
         {"described": {"token_endpoint": "http://evil.example/t"}},
         {"described": {"jwks_uri": "file:///etc/passwd"}},
         {"described": {"id_token_signing_alg_values_supported": ["HS256"]}},
@@ -291,6 +293,7 @@ def test_an_issuer_that_fails_on_the_way_back_is_told(client, issuer, bend):
     answer = signed_in(client)
     assert answer.status_code == 503
     assert AWAY in answer.text
+    assert "/keys-elsewhere" not in issuer.asked
 
 
 def test_an_issuer_that_is_away_is_not_asked_at_every_click(client, issuer):
