@@ -62,15 +62,16 @@ def answer_case_brief(tools: "Tools", case_id: str, brief_id: str) -> bool:
 
 def _findings(function: FunctionResult) -> Iterator[Finding]:
     facility = function.facility_type.value
-    places: dict[tuple[str, str, str | None], list[str]] = defaultdict(list)
+    places: dict[tuple[str, GateState, str | None], list[str]] = defaultdict(list)
+    passed = GateState.PASS
     judged: tuple[JudgedPlace | ExcludedPlace, ...]
     judged = (*function.ranking, *function.insufficient_data, *function.excluded)
     for place in judged:
         for gate in place.gates:
-            if gate.state is not GateState.PASS:
-                places[gate.id, gate.state.value, gate.owner].append(place.site_id)
+            if gate.state is not passed:
+                places[gate.id, gate.state, gate.owner].append(place.site_id)
     for (gate_id, state, owner), sites in places.items():
-        yield Finding(facility, "gate", gate_id, state, owner, sites)
+        yield Finding(facility, "gate", gate_id, state.value, owner, sites)
     for unknown in function.unknowns:
         if unknown.kind == "criterion" and unknown.site_ids:
             yield Finding(facility, "criterion", unknown.id, "UNKNOWN", unknown.owner.id, unknown.site_ids)

@@ -7,11 +7,11 @@ from typing import Final
 
 from fastapi import Request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from domain.errors import TooManyRequestsError
 from service.settings import Settings
+from service.web.counters import Counters
 
 _IPV6_PREFIX: Final = 64
 
@@ -20,7 +20,7 @@ class Limits:
     """The counters of one application."""
 
     def __init__(self, settings: Settings) -> None:
-        self._storage = MemoryStorage()
+        self._storage = Counters()
         self._limiter = FixedWindowRateLimiter(self._storage)
         self._items: dict[str, RateLimitItem] = {
             "form": RateLimitItemPerHour(settings.form_starts_per_hour),
