@@ -15,7 +15,7 @@ from service.store.database import Database
 from service.store.schema import audit
 
 START: Final = "0" * 64
-_LOCK: Final = 72617
+_LOCK: Final = sa.text("SELECT pg_advisory_xact_lock(72617)")
 _BATCH: Final = 1000
 _LAST: Final = sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
 _ADD: Final = audit.insert()
@@ -48,7 +48,7 @@ def note(
 ) -> None:
     """Add a line, in the same unit of writing as what it tells of."""
     if connection.dialect.name != "sqlite":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(_LOCK)
     last = last_line(connection)
     line = {
         "number": 1 if last is None else last[0] + 1,

@@ -11,7 +11,7 @@ from service.security.tokens import new_id
 from service.store.case_events import add_event
 from service.store.schema import cases, users
 
-_LOCK: Final = 72618
+_LOCK: Final = sa.text("SELECT pg_advisory_xact_lock(72618)")
 JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
 
 
@@ -143,7 +143,7 @@ def _found(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Case
 def next_number(connection: sa.Connection, now: dt.datetime) -> str:
     """Return the number of the next case of the year; nobody else gets one until the unit of writing ends."""
     if connection.dialect.name != "sqlite":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(_LOCK)
     start = f"K-{now.astimezone(JAPAN).year}-"
     last: str | None = connection.scalar(_GREATEST, {"start": start, "end": f"{start}:"})
     if last is not None and last.endswith(_LAST_OF_FOUR):  # longer ones lie among the others
