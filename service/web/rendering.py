@@ -17,6 +17,7 @@ from service.web.translations import translations
 from service.web.visit import Visit
 
 _FOLDER: Final = Path(__file__).parents[1] / "templates"
+_KEPT: Final = frozenset({"public/question.html"})
 
 
 def render(
@@ -34,21 +35,24 @@ def render(
         The answer holds nothing of a person or a company and may be kept by caches.
     """
     text = environment(visit.language).get_template(f"pages/{template}").render(page=page, **shared(visit))
-    return answer(visit, text, status=status, public=public)
+    return answer(visit, text, status=status, public=public, kept=template in _KEPT)
 
 
-def answer(visit: Visit, text: str, *, status: int = 200, public: bool = False) -> HTMLResponse:
+def answer(
+    visit: Visit, text: str, *, status: int = 200, public: bool = False, kept: bool = False
+) -> HTMLResponse:
     """Return the answer with a page's text; see ``render``.
 
-    A visitor's browser may keep the page that refuses what was posted: a page that answers a post cannot
+    A visitor's browser may keep the page that refuses an answer: a page that answers a post cannot
     be asked for again, so "back" would lead to the browser's own fault page and lose what was typed. It
-    holds nothing that this browser did not send. A member of staff's browser keeps nothing.
+    names nobody and holds nothing that this browser did not send. Every other page, that of a refused
+    consultation with its name and contact among them, is kept by nobody.
     """
     response = HTMLResponse(text, status_code=status)
     response.headers["content-language"] = visit.language
-    kept = visit.request.method == "POST" and visit.account is None
+    stays = kept and visit.request.method == "POST" and visit.account is None
     response.headers["cache-control"] = (
-        "public, max-age=60" if public else "private, no-cache" if kept else "no-store"
+        "public, max-age=60" if public else "private, no-cache" if stays else "no-store"
     )
     return response
 

@@ -249,9 +249,10 @@ def test_an_interrupt_before_the_register_leaves_no_sheet_that_nobody_can_check(
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr("service.usecases.sheet_composer.register_sheet", interrupted)
-        made(batch, target(2, "甲商事"))
+        with pytest.raises(KeyboardInterrupt):
+            made(batch, target(2, "甲商事"))
     assert files(batch) == []
     assert states(made(batch, target(2, "甲商事"))) == [(2, "made")]
 

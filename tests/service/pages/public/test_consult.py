@@ -95,6 +95,7 @@ def test_a_fault_is_told_and_nothing_typed_is_lost_or_kept(client, workshop, cha
     fields = typed(client, result, **changed)
     answer = client.post(f"{result}/consult", data=fields)
     assert answer.status_code == 422
+    assert answer.headers["cache-control"] == "no-store"  # a name and an address stay in nobody's cache
     ((target, words),) = summary_of(answer.text)
     assert target == field
     assert f'id="{field}"' in answer.text
