@@ -7,25 +7,12 @@ import time
 import pytest
 from starlette.testclient import TestClient
 
-from service.store import audit
 from service.store.audit_anchor import End
 from service.store.schema import audit as table
 from service.usecases.anchor_trail import anchor_of, keep_anchor_up
 from service.usecases.examine import Level, examine
 from service.usecases.watch_trail import hold_trail, watch_trail
-
-
-def write(workshop, lines=1):
-    for _ in range(lines):
-        with workshop.database.writing() as connection:
-            audit.note(
-                connection,
-                at=workshop.now(),
-                actor="system",
-                action="test",
-                object_kind="x",
-                object_id="1",
-            )
+from tests.service.store.test_audit_anchor import write
 
 
 def held(workshop):
@@ -51,7 +38,7 @@ def test_the_watch_goes_on_while_lines_come(workshop):
     keeper.start()
     try:
         for number in range(1, 4):
-            write(workshop)
+            write(workshop, 1)
             for _ in range(500):
                 if held(workshop)[0] == number:
                     break
@@ -84,5 +71,5 @@ def test_the_doctor_tells_of_lines_that_nobody_holds(workshop, seconds, key):
 
 
 def test_the_doctor_tells_of_a_trail_without_an_anchor(workshop):
-    write(workshop)
+    write(workshop, 1)
     assert set(told(workshop)) == {"trail_none"}
