@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import SheetWorkerError
-from service.usecases.sheet_composer import Job, SheetComposer
+from service.usecases.sheet_composer import SheetComposer, Underway
 from service.usecases.sheet_orders import Order, Outcome
 from service.usecases.typesetting import Composed, NotSet, Typeset, not_set, start
 
@@ -32,10 +32,10 @@ class Crew:
 
     def work(self, orders: Sequence[Order]) -> Iterator[Outcome]:
         """Make sheets; those at work when a worker dies are tried once more, each in a worker of its own."""
-        waiting, suspects = deque(orders), list[Job]()
+        waiting, suspects = deque(orders), list[Underway]()
         with _one_thread_each():
             while waiting:
-                running: dict[Future[Typeset | NotSet], Job] = {}
+                running: dict[Future[Typeset | NotSet], Underway] = {}
                 with _pool(min(self.workers, len(waiting))) as pool:
                     try:
                         yield from self._made(pool, waiting, running)
@@ -48,12 +48,15 @@ class Crew:
                 yield self.composer.take_back(job, self._set_alone(job))
 
     def _made(
-        self, pool: ProcessPoolExecutor, waiting: deque[Order], running: dict[Future[Typeset | NotSet], Job]
+        self,
+        pool: ProcessPoolExecutor,
+        waiting: deque[Order],
+        running: dict[Future[Typeset | NotSet], Underway],
     ) -> Iterator[Outcome]:
         while waiting or running:
             while waiting and len(running) < self.workers + _AHEAD:
                 job = self.composer.compose(waiting[0])
-                if isinstance(job, Job):
+                if isinstance(job, Underway):
                     running[pool.submit(self.set_sheet, job.composed)] = job
                 waiting.popleft()
                 if isinstance(job, Outcome):
@@ -63,7 +66,7 @@ class Crew:
                 del running[future]
                 yield outcome
 
-    def _set_alone(self, job: Job) -> Typeset | NotSet:
+    def _set_alone(self, job: Underway) -> Typeset | NotSet:
         with _pool(1) as pool:
             try:
                 return pool.submit(self.set_sheet, job.composed).result()

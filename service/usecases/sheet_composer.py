@@ -34,7 +34,7 @@ _MapKey = tuple[tuple[tuple[str, int], ...], MapFrame]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Underway:
     """A sheet on its way through a worker."""
 
     order: Order
@@ -56,17 +56,17 @@ class SheetComposer:
     _last: tuple[Brief, Recommendation] | None = None
     _maps: dict[_MapKey, MapShapes] = field(default_factory=dict)
 
-    def compose(self, order: Order) -> Job | Outcome:
+    def compose(self, order: Order) -> Underway | Outcome:
         """Rank and compose one sheet; whatever is wrong with it becomes its outcome."""
         return _or_refused(order, lambda: self._composed(order))
 
-    def take_back(self, job: Job, made: Typeset | NotSet) -> Outcome:
+    def take_back(self, job: Underway, made: Typeset | NotSet) -> Outcome:
         """Check what a set sheet claims, write and register it, and tell what became of it."""
         if isinstance(made, NotSet):
             return refused(job.order, made)
         return _or_refused(job.order, lambda: self._handed_out(job, made))
 
-    def _composed(self, order: Order) -> Job:
+    def _composed(self, order: Order) -> Underway:
         recommendation = self._ranked(order.brief)
         composed = compose_for_both(
             recommendation,
@@ -76,9 +76,9 @@ class SheetComposer:
             shapes=self._map,
             extras=self.extras,
         )
-        return Job(order, recommendation, composed)
+        return Underway(order, recommendation, composed)
 
-    def _handed_out(self, job: Job, made: Typeset) -> Outcome:
+    def _handed_out(self, job: Underway, made: Typeset) -> Outcome:
         pack, settings, order = self.tools.pack, self.tools.sheet_settings, job.order
         refuse_claims(made.document, pack=pack, rules=claim_rules())
         sheet = MadeSheet(made.document, made.pdf, PAGES, settings.development_key)
