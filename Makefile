@@ -24,8 +24,8 @@ PYTEST_ARGS ?=
 PORT ?= 8000
 TEST_JOBS ?= auto
 
-# Started from here, the service keeps its things in this folder; KAMAE_STATE names another one.
-serve: export KAMAE_STATE ?= $(CURDIR)/state
+# Started from here, demo and service keep their things in this folder; KAMAE_STATE names another one.
+demo serve: export KAMAE_STATE ?= $(CURDIR)/state
 serve: export KAMAE_LOG_FORMAT ?= text
 
 sum = $(firstword $(shell cat $(1) 2>/dev/null | sha256sum))

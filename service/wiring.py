@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from domain.errors import DatabaseSchemaError
 from domain.text import Bilingual
 from service.settings import Settings, load_settings
 from service.usecases.edition_in_force import (
@@ -69,7 +70,7 @@ class Workshop:
         """
         folder = folder_in_force(self.settings.state_folder)
         if folder is not None and not folder.is_dir():
-            folder = put_in_force(self.database, self.settings.state_folder)
+            folder = put_in_force(self._of_this_build(), self.settings.state_folder)
         return self._load(folder or self.pack_folder)
 
     def pinned(self) -> "Workshop":
@@ -103,7 +104,7 @@ class Workshop:
             return
         from service.store.pack_editions import all_editions, all_roots
 
-        with self.database.reading() as connection:
+        with self._of_this_build().reading() as connection:
             editions, roots = all_editions(connection), all_roots(connection)
         for edition in editions:
             yield self._load(folder_of_edition(self.database, self.settings.state_folder, edition))
@@ -159,6 +160,23 @@ class Workshop:
         from service.store.database import Database, open_engine
 
         return Database(open_engine(self.settings.database_address))
+
+    def _of_this_build(self) -> "Database":
+        """Return the database to a command that needs an old edition only: no front door has looked at it.
+
+        Raises
+        ------
+        DatabaseSchemaError
+            Another build made it.
+        """
+        from service.store.migrate import check_schema
+
+        try:
+            check_schema(self.database)
+        except DatabaseSchemaError:
+            self.database.close()
+            raise
+        return self.database
 
     def measures(self, on: dt.date) -> "MeasureTable":
         """Return the measures of the pack on a day, kept for the next one who asks."""

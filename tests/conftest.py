@@ -26,6 +26,16 @@ _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir></fontconfig>"""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home_is_left_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what commands keep (register, layers, editions) out of the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("KAMAE_STATE", raising=False)
+        patch.delenv("KAMAE_DATABASE_URL", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder of the project."""

@@ -89,17 +89,22 @@ def answers_faults(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except KamaeError as error:
-            raise typer.Exit(report(error, language)) from error
+            code = report(error, language)
+            for where in getattr(error, "__notes__", ()):
+                typer.echo(say("db.place", language, where=where), err=True)
+            raise typer.Exit(code) from error
 
     return wrapped
 
 
 def open_register(workshop: "Workshop") -> "SheetRegister":
     """Return the register of sheets, its SQLite file created or upgraded if need be."""
+    from service.commands.opened import telling_where
     from service.store.ready import ready_database
     from service.store.sheet_register import SheetRegister
 
-    ready_database(workshop.database, workshop.settings.state_folder)
+    with telling_where(workshop):
+        ready_database(workshop.database, workshop.settings.state_folder)
     return SheetRegister(workshop.database)
 
 

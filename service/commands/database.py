@@ -6,7 +6,12 @@ from typing import Annotated, Final
 import typer
 
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
-from service.commands.opened import on_any_database, on_current_database, on_ready_database
+from service.commands.opened import (
+    on_any_database,
+    on_current_database,
+    on_ready_database,
+    telling_where,
+)
 from service.commands.users import ACTOR, say_password
 from service.errors import EXIT_FAILED_CHECK
 from service.messages import say
@@ -23,12 +28,14 @@ BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help=words("back
 @answers_faults
 def upgrade(lang: LangOption = DEFAULT_LANG) -> None:
     """Bring the database to this version's schema."""
-    from service.store.migrate import HEAD
+    from service.store.migrate import HEAD, check_schema
     from service.store.migrate import upgrade as run
     from service.usecases.anchor_trail import keep_anchor_up
 
     with on_any_database() as tools:
-        found = run(tools.database)
+        with telling_where(tools):
+            found = run(tools.database)
+            check_schema(tools.database)
         keep_anchor_up(tools)
     key = "db.current" if found == HEAD else "db.created" if found is None else "db.upgraded"
     typer.echo(say(key, lang.value, found=found or "-", known=HEAD))

@@ -1,7 +1,10 @@
 """The tools of a command on an open database, closed at its end."""
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from domain.errors import DatabaseSchemaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +24,8 @@ def on_ready_database() -> "Iterator[Workshop]":
     from service.store.ready import ready_database
 
     with on_any_database() as workshop:
-        ready_database(workshop.database, workshop.settings.state_folder)
+        with telling_where(workshop):
+            ready_database(workshop.database, workshop.settings.state_folder)
         _anchor_first(workshop)
         yield workshop
 
@@ -48,8 +52,40 @@ def on_current_database() -> "Iterator[Workshop]":
     from service.store.migrate import check_schema
 
     with on_any_database() as workshop:
-        check_schema(workshop.database)
+        with telling_where(workshop):
+            _refuse_missing(workshop)
+            check_schema(workshop.database)
         yield workshop
+
+
+def _refuse_missing(workshop: "Workshop") -> None:
+    """Refuse an SQLite file that is not there: opening it would make an empty one.
+
+    Raises
+    ------
+    DatabaseSchemaError
+        There is none.
+    """
+    import sqlalchemy as sa
+
+    from service.store.migrate import HEAD
+
+    parsed = sa.make_url(workshop.settings.database_address)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or ".").exists():
+        raise DatabaseSchemaError(found="-", known=HEAD, reason="schema_empty")
+
+
+@contextmanager
+def telling_where(workshop: "Workshop") -> "Iterator[None]":
+    """Note on the fault which database cannot be used, for ``answers_faults`` to say, and close it."""
+    try:
+        yield
+    except DatabaseSchemaError as error:
+        from sqlalchemy import make_url
+
+        _close(workshop)
+        error.add_note(make_url(workshop.settings.database_address).render_as_string(hide_password=True))
+        raise
 
 
 @contextmanager
@@ -61,4 +97,10 @@ def on_any_database() -> "Iterator[Workshop]":
     try:
         yield workshop
     finally:
+        _close(workshop)
+
+
+def _close(workshop: "Workshop") -> None:
+    """Close the database if it was opened; asking for it here would open it."""
+    if "database" in workshop.__dict__:
         workshop.database.close()

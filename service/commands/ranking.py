@@ -74,6 +74,7 @@ def sheet(
     from service.wiring import Workshop
 
     workshop = Workshop()
+    register = open_register(workshop)
     extras = read_extras(
         message, workshop.pack.sites, photo_file=photo, logo_file=logo, city_logo_file=city_logo
     )
@@ -88,7 +89,7 @@ def sheet(
     )
     made.write(output)
     register_sheet(
-        open_register(workshop),
+        register,
         made,
         recommendation=recommendation,
         pack=workshop.pack,

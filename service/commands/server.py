@@ -51,17 +51,18 @@ def worker(lang: LangOption = DEFAULT_LANG) -> None:
     from service.web.logs import set_up_logs
     from service.worker import main
 
+    _look_first()
     set_up_logs(settings.log_format)
     main()
 
 
 def _look_first() -> None:
-    """Find a missing upgrade before the port is taken, and say it in words.
+    """Find a missing upgrade or another build's database before the work begins, and say it in words.
 
     Raises
     ------
     DatabaseSchemaError, DatabaseUnavailableError
-        The server would not start.
+        Server or worker would not start.
     """
     with on_current_database():
         pass

@@ -11,6 +11,7 @@ from service.store import audit
 from service.store.database import Database
 from service.store.migrate import HEAD, revision_of
 from service.store.schema import metadata
+from service.store.shape import differences
 
 _FEW: Final = 5
 
@@ -72,14 +73,7 @@ def _schema(database: Database) -> str:
         found = revision_of(connection)
         if found != HEAD:
             return f"{found or '-'} != {HEAD}"
-        columns = sa.inspect(connection).get_multi_columns()
-    there = {name: {column["name"] for column in found} for (_, name), found in columns.items()}
-    missing = [
-        table.name if table.name not in there else f"{table.name}.{column}"
-        for table in metadata.sorted_tables
-        for column in {column.name for column in table.columns} - there.get(table.name, set())
-    ]
-    return ", ".join(sorted(set(missing)))
+        return ", ".join(differences(connection))
 
 
 def _audit(database: Database) -> str:

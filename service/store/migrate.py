@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from domain.errors import DatabaseSchemaError
 from service.store.database import Database
+from service.store.shape import differences
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD: Final = "20261126_first"
+_FEW: Final = 5
 _FOLDER: Final = Path(__file__).parents[1] / "migrations"
 
 
@@ -30,7 +32,7 @@ def upgrade(database: Database) -> str | None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(72616)"))
         found = revision_of(connection)
         if found not in {None, HEAD} and found not in known_revisions():
-            raise DatabaseSchemaError(found=found, known=HEAD)
+            raise DatabaseSchemaError(found=found, known=HEAD, reason="schema_newer")
         if found != HEAD:
             config = _config()
             config.attributes["connection"] = connection
@@ -45,17 +47,27 @@ def is_current(database: Database) -> bool:
 
 
 def check_schema(database: Database) -> None:
-    """Check that the database is of this version's schema.
+    """Check that the database is of this version's schema, by name and by its columns; nothing is written.
 
     Raises
     ------
     DatabaseSchemaError
-        It is older, newer or empty; facts ``found`` (or ``"-"``) and ``known``.
+        It is empty, older, newer or of another build; facts ``found`` (or ``"-"``), ``known`` and ``reason``.
     """
     with database.reading() as connection:
         found = revision_of(connection)
+        odd = differences(connection) if found == HEAD else ()
     if found != HEAD:
-        raise DatabaseSchemaError(found=found or "-", known=HEAD)
+        raise DatabaseSchemaError(found=found or "-", known=HEAD, reason=_why(found))
+    if odd:
+        named = ", ".join(odd[:_FEW]) + (f" … ({len(odd)})" if len(odd) > _FEW else "")
+        raise DatabaseSchemaError(found=f"{HEAD}: {named}", known=HEAD, reason="schema_build")
+
+
+def _why(found: str | None) -> str:
+    if found is None:
+        return "schema_empty"
+    return "schema_older" if found in known_revisions() else "schema_newer"
 
 
 def revision_of(connection: sa.Connection) -> str | None:

@@ -18,17 +18,15 @@ def ready_database(database: Database, state_folder: Path) -> None:
     Raises
     ------
     DatabaseSchemaError
-        A newer Kamae wrote the database, or a PostgreSQL database has not been upgraded.
+        Another build of Kamae wrote the database, or a PostgreSQL database has not been upgraded.
     DatabaseUnavailableError
         The file cannot be created, read or written.
     RegisterUnreadableError, RegisterVersionError
         The old register is damaged, or of a newer version; it is left alone.
     """
-    if database.is_sqlite:
-        if not is_current(database):
-            from service.store.migrate import upgrade
+    if database.is_sqlite and not is_current(database):
+        from service.store.migrate import upgrade
 
-            upgrade(database)
-    else:
-        check_schema(database)
+        upgrade(database)
+    check_schema(database)
     take_over(database, state_folder)

@@ -9,13 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from domain.errors import KamaeError
+from domain.errors import DatabaseSchemaError, KamaeError
 from salesheets.fonts.install import FONTS_DIR, read_manifest
 from service.settings import Settings
 from service.store.audit_anchor import End
 from service.store.integrity import engine_version
 from service.store.jobs import last_beat
-from service.store.migrate import HEAD, revision_of
+from service.store.migrate import check_schema
 from service.store.users import open_accounts
 from service.usecases.anchor_trail import anchor_of
 from service.usecases.check_database import LEAST_FREE_MB, check_disk
@@ -114,13 +114,13 @@ def _settings(tools: "Tools") -> list[Finding]:
 
 def _database(tools: "Tools") -> list[Finding]:
     words = engine_version(tools.database)
-    with tools.database.reading() as connection:
-        found = revision_of(connection)
     rows = [Finding(Level.GOOD, "database", words)]
     if tools.database.is_sqlite and tuple(int(part) for part in words.split()[-1].split(".")) < _SOUND_SQLITE:
         rows = [Finding(Level.UNSAFE, "old_sqlite", words)]
-    if found != HEAD:
-        return [*rows, Finding(Level.UNSAFE, "schema", f"{found or '-'} != {HEAD}")]
+    try:
+        check_schema(tools.database)
+    except DatabaseSchemaError as error:
+        return [*rows, Finding(Level.UNSAFE, str(error.facts["reason"]), str(error.facts["found"]))]
     return [*rows, *_people(tools), *_worker(tools), *_trail(tools)]
 
 

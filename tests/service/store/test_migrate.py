@@ -10,6 +10,7 @@ from service.store.database import Database, open_engine
 from service.store.integrity import check_all
 from service.store.migrate import HEAD, check_schema, upgrade
 from service.store.schema import metadata
+from service.store.shape import differences
 
 
 def test_the_migrated_schema_is_the_one_of_the_code(workshop):
@@ -25,7 +26,7 @@ def test_an_empty_database_is_refused_by_name(tmp_path):
     database = Database(open_engine(f"sqlite+pysqlite:///{tmp_path / 'empty.sqlite3'}"))
     with pytest.raises(DatabaseSchemaError) as fault:
         check_schema(database)
-    assert fault.value.facts == {"found": "-", "known": HEAD}
+    assert fault.value.facts == {"found": "-", "known": HEAD, "reason": "schema_empty"}
 
 
 def test_a_database_of_a_newer_version_is_left_alone(workshop):
@@ -33,8 +34,9 @@ def test_a_database_of_a_newer_version_is_left_alone(workshop):
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '20991231_later'"))
     with pytest.raises(DatabaseSchemaError):
         upgrade(workshop.database)
-    with pytest.raises(DatabaseSchemaError):
+    with pytest.raises(DatabaseSchemaError) as fault:
         check_schema(workshop.database)
+    assert fault.value.facts["reason"] == "schema_newer"
 
 
 def test_a_column_that_is_missing_is_found(workshop):
@@ -57,3 +59,34 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 def _half(config, _revision):
     config.attributes["connection"].execute(sa.text("CREATE TABLE half (id INTEGER)"))
     _ = 1 / 0
+
+
+OTHER_BUILDS = {
+    "a column less": "ALTER TABLE case_briefs DROP COLUMN findings",
+    "a column more": "ALTER TABLE cases ADD COLUMN color VARCHAR(9)",
+    "a table less": "DROP TABLE worker_beats",
+}
+
+
+@pytest.mark.parametrize("change", OTHER_BUILDS.values(), ids=OTHER_BUILDS.keys())
+def test_a_database_of_another_build_is_refused_though_its_version_has_the_same_name(workshop, change):
+    check_schema(workshop.database)
+    with workshop.database.writing() as connection:
+        connection.execute(sa.text(change))
+    with pytest.raises(DatabaseSchemaError) as fault:
+        check_schema(workshop.database)
+    assert fault.value.facts["reason"] == "schema_build"
+
+
+def test_a_column_that_may_be_empty_now_is_told(workshop):
+    if workshop.database.is_sqlite:
+        pytest.skip("SQLite cannot change a column in place")
+    with workshop.database.writing() as connection:
+        connection.execute(sa.text("ALTER TABLE cases ALTER COLUMN number DROP NOT NULL"))
+        assert differences(connection) == ("cases.number?",)
+
+
+def test_tables_of_others_may_lie_beside_ours_on_a_server_but_not_in_our_file(workshop):
+    with workshop.database.writing() as connection:
+        connection.execute(sa.text("CREATE TABLE spatial_ref_sys (id INTEGER)"))
+        assert differences(connection) == (("+spatial_ref_sys",) if workshop.database.is_sqlite else ())

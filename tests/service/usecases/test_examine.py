@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+import sqlalchemy as sa
 
 from service.security.roles import Role
 from service.settings import Settings
@@ -58,10 +59,18 @@ def test_a_database_that_is_gone_is_a_finding(workshop, tmp_path):
     )
     workshop.__dict__.pop("database", None)
     found = {finding.key: finding.level for finding in examine(workshop)}
-    assert found["schema"] is Level.UNSAFE
+    assert found["schema_empty"] is Level.UNSAFE
     workshop.database.close()
 
 
 def test_a_changed_script_is_noticed(workshop, monkeypatch):
     monkeypatch.setattr("service.usecases.examine._is_whole", lambda *_: False)
     assert {"no_fonts", "no_statics"} <= {finding.key for finding in examine(workshop)}
+
+
+def test_a_database_of_another_build_is_told_with_what_differs(workshop):
+    with workshop.database.writing() as connection:
+        connection.execute(sa.text("ALTER TABLE case_briefs DROP COLUMN findings"))
+    (told,) = [finding for finding in examine(workshop) if finding.key == "schema_build"]
+    assert told.level is Level.UNSAFE
+    assert "case_briefs.findings" in told.found
