@@ -9,7 +9,8 @@ from domain.errors import NotFoundError
 from service.store import audit
 from service.store.jobs import Job, StoredFile, cancel_job, job, jobs_of_case, last_beat, stored_file
 from service.usecases.open_brief import OpenCase, open_case
-from service.usecases.paper_sets import PaperSet, reasons_of_age, sets_of
+from service.usecases.paper_age import Age, age_of
+from service.usecases.paper_sets import PaperSet, sets_of
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -22,14 +23,14 @@ _AWAKE: Final = dt.timedelta(seconds=30)
 class PaperJobs:
     """The jobs of a case, the newest first; ``worker_awake``: somebody is there to carry them out.
 
-    ``ages`` tells by job what has changed since a paper was ordered: ``edition`` of the pack,
-    ``brief``. ``sets`` are the newest papers of each scenario.
+    ``ages`` tells by job what has changed since a paper was ordered. ``sets`` are the newest
+    papers of each scenario.
     """
 
     opened: OpenCase
     jobs: tuple[Job, ...]
     worker_awake: bool
-    ages: Mapping[str, frozenset[str]]
+    ages: Mapping[str, frozenset[Age]]
     sets: tuple[PaperSet, ...]
 
     @property
@@ -49,7 +50,7 @@ def paper_jobs(tools: "Tools", case_id: str) -> PaperJobs:
     opened = open_case(tools, case_id)
     with tools.database.reading() as connection:
         found = jobs_of_case(connection, case_id)
-    ages = {item.id: reasons_of_age(tools, opened, item) for item in found}
+    ages = {item.id: age_of(tools, opened, item) for item in found}
     return PaperJobs(opened, found, worker_awake(tools), ages, sets_of(opened, found, ages))
 
 

@@ -8,7 +8,7 @@ from domain.errors import NotFoundError
 from service.store.jobs import Job, JobState, jobs_of_case
 from service.usecases.open_brief import OpenCase, open_case
 from service.usecases.order_paper import PaperOrder, order_papers
-from service.usecases.paper_basis import digest_of_stored
+from service.usecases.paper_age import Age
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class PaperSet:
     """The newest paper of every kind of a scenario.
 
-    ``mixed``: they rest on several editions of the pack or versions of the brief. ``old``: so does
-    at least one of them on what holds no more.
+    ``old``: at least one of them rests on what holds no more. ``mixed``: then those of other
+    editions of the pack or versions of the brief say something else. Papers of several editions
+    that all hold say the same.
     """
 
     brief_id: str
@@ -28,36 +29,18 @@ class PaperSet:
     old: bool
 
 
-def reasons_of_age(tools: "Tools", opened: OpenCase, job: Job) -> frozenset[str]:
-    """Return what has changed since a paper was ordered: ``edition``, ``brief``, or nothing."""
-    basis = job.order.get("basis")
-    if not basis:
-        return frozenset()
-    briefs = {row.id: row.brief for row in opened.briefs}
-    stored = briefs.get(job.order["case_brief_id"])
-    changed = {
-        "edition": basis["pack_digest"] != tools.pack.info.digest,
-        "brief": stored is None or basis["brief_digest"] != digest_of_stored(stored),
-    }
-    return frozenset(name for name, is_so in changed.items() if is_so)
-
-
 def sets_of(
-    opened: OpenCase, jobs: Iterable[Job], ages: Mapping[str, frozenset[str]]
+    opened: OpenCase, jobs: Iterable[Job], ages: Mapping[str, frozenset[Age]]
 ) -> tuple[PaperSet, ...]:
     """Return the newest papers of each scenario that has any; ``jobs`` are the newest first."""
     made = tuple(job for job in jobs if job.state is JobState.DONE)
     sets = ((row.id, _newest(job for job in made if _brief(job) == row.id)) for row in opened.briefs)
-    return tuple(
-        PaperSet(
-            brief_id,
-            newest,
-            mixed=len({_says(job) for job in newest}) > 1,
-            old=any(ages[job.id] for job in newest),
-        )
-        for brief_id, newest in sets
-        if newest
-    )
+    return tuple(_set_of(brief_id, newest, ages) for brief_id, newest in sets if newest)
+
+
+def _set_of(brief_id: str, newest: tuple[Job, ...], ages: Mapping[str, frozenset[Age]]) -> PaperSet:
+    old = any(age.is_stale for job in newest for age in ages[job.id])
+    return PaperSet(brief_id, newest, mixed=old and len({_says(job) for job in newest}) > 1, old=old)
 
 
 def renew_papers(tools: "Tools", case_id: str, brief_id: str, *, author_id: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from service.store.cases import Case
 from service.store.jobs import Job, PaperKind
 from service.usecases.case_mask import known_names, masked_case, masked_text
 from service.usecases.job_words import masked_fault
+from service.usecases.paper_age import Age
 from service.usecases.paper_jobs import PaperJobs
 from service.web.visit import Visit
 
@@ -29,7 +30,7 @@ class PaperLine:
     """One job in words.
 
     ``fault`` says why nothing came of it and what to do, ``edition`` which edition of the facts it
-    tells, ``changed`` what is no longer so: ``edition``, ``brief``.
+    tells, ``changed`` what is no longer so.
     """
 
     job: Job
@@ -39,7 +40,7 @@ class PaperLine:
     staff: bool
     fault: str
     edition: str
-    changed: frozenset[str]
+    changed: frozenset[Age]
 
 
 @dataclass(frozen=True, slots=True)
