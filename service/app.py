@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from domain.errors import CrossSiteRequestError
 from service.api import API_ROUTERS
 from service.pages import PAGE_ROUTERS
+from service.program import Program
 from service.store.migrate import check_schema
 from service.usecases.watch_trail import watch_trail
 from service.web.faults import answer_fault, install_faults
@@ -73,6 +74,7 @@ def create_app(workshop: Workshop | None = None) -> FastAPI:
         form_limits={"max_fields": MAX_FIELDS, "max_files": MAX_FILES},
     )
     app.state.tools = tools
+    app.state.program = Program()
     app.state.limits = Limits(tools.settings)
     install_faults(app)
     app.add_middleware(SameSiteOnly)

@@ -1,7 +1,7 @@
 """For whoever watches over the service: is it alive, is it ready, how does it do."""
 
 import ipaddress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -11,6 +11,9 @@ from service.security.roles import Role
 from service.usecases.check_ready import check_ready
 from service.web.metrics import metrics_text
 from service.web.visit import Visit, allows_api
+
+if TYPE_CHECKING:
+    from service.program import Program
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,13 +31,22 @@ async def show_live() -> dict[str, str]:
 def show_ready(visit: Anybody) -> JSONResponse:
     """Say whether requests should come here: the database answers and has this version's schema.
 
+    A program that was replaced while it runs answers on; it is told, so that somebody starts the new one.
+
     Raises
     ------
     DatabaseUnavailableError, DatabaseSchemaError
         They should not; the answer is a 503.
     """
     found = check_ready(visit.tools)
-    return JSONResponse({"status": "ready", "worker": "alive" if found.worker_alive else "silent"})
+    program: Program = visit.request.app.state.program
+    return JSONResponse(
+        {
+            "status": "ready",
+            "worker": "alive" if found.worker_alive else "silent",
+            "program": "replaced" if program.is_replaced() else "installed",
+        }
+    )
 
 
 @router.get("/metrics")

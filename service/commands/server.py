@@ -53,7 +53,9 @@ def worker(lang: LangOption = DEFAULT_LANG) -> None:
 
     _look_first()
     set_up_logs(settings.log_format)
-    main()
+    code = main()
+    if code:
+        raise typer.Exit(code)
 
 
 def _look_first() -> None:

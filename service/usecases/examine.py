@@ -21,6 +21,7 @@ from service.usecases.anchor_trail import anchor_of
 from service.usecases.check_database import LEAST_FREE_MB, check_disk
 from service.usecases.check_ready import SILENT_AFTER
 from service.usecases.rebase_edition import stands_on_older
+from service.usecases.running_program import workers_of_other_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,10 @@ def _worker(tools: "Tools") -> list[Finding]:
     with tools.database.reading() as connection:
         seen = last_beat(connection)
     if seen is not None and tools.now() - seen < SILENT_AFTER:
-        return [Finding(Level.GOOD, "worker")]
+        others, silent = workers_of_other_programs(tools, within=SILENT_AFTER)
+        told = [Finding(Level.UNSAFE, "old_worker", ", ".join(others))] if others else []
+        told += [Finding(Level.NOTE, "untold_worker", ", ".join(silent))] if silent else []
+        return told or [Finding(Level.GOOD, "worker")]
     return [Finding(Level.NOTE, "no_worker", "-" if seen is None else f"{_ago(tools.now() - seen)}")]
 
 

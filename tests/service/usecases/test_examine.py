@@ -5,10 +5,12 @@ import dataclasses
 import pytest
 import sqlalchemy as sa
 
+from service.program import Program
 from service.security.roles import Role
 from service.settings import Settings
 from service.store.jobs import beat
 from service.usecases.examine import Level, examine, unsafe_settings
+from service.usecases.running_program import note_program
 
 SAFE = Settings(
     check_key="a long enough key",
@@ -43,6 +45,7 @@ def test_a_sound_installation_has_nothing_unsafe(workshop, make_user):
     make_user(Role.ADMIN, totp_secret="A" * 32)
     with workshop.database.writing() as connection:
         beat(connection, "worker", now=workshop.now())
+    note_program(workshop, "worker", Program())
     found = examine(workshop)
     assert [finding for finding in found if finding.level is not Level.GOOD] == []
     assert {"database", "worker", "pack", "fonts", "statics", "disk"} <= {finding.key for finding in found}

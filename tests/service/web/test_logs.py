@@ -111,7 +111,11 @@ def test_labels_do_not_grow_with_what_is_asked_for(as_role):
 
 def test_a_living_process_says_so_and_one_without_database_is_not_ready(client, workshop):
     assert client.get("/health/live").json() == {"status": "alive"}
-    assert client.get("/health/ready").json() == {"status": "ready", "worker": "silent"}
+    assert client.get("/health/ready").json() == {
+        "status": "ready",
+        "worker": "silent",
+        "program": "installed",
+    }
     with workshop.database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
     answer = client.get("/health/ready")
