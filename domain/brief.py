@@ -22,8 +22,8 @@ Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(values)) < len(values):
-        msg = "one of them stands twice"
-        raise ValueError(msg)
+        code: LiteralString = "each_once"
+        raise PydanticCustomError(code, "one of them stands twice")
     return values
 
 
@@ -48,8 +48,8 @@ class Range(Frozen):
     @model_validator(mode="after")
     def _ends_in_order(self) -> "Range":
         if self.maximum is not None and self.maximum < self.minimum:
-            msg = "maximum is below minimum"
-            raise ValueError(msg)
+            code: LiteralString = "range_in_order"
+            raise PydanticCustomError(code, "maximum is below minimum")
         return self
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from domain.canonical import digest
 from domain.errors import CardError
+from domain.library_words import refusal_of
 from domain.model import Frozen
 from domain.text import Bilingual
 
@@ -78,7 +79,7 @@ def load_cards(folder: Path, kind: type[CardT]) -> dict[str, CardT]:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
-            raise CardError(card=path.name, field=field, reason=first["msg"]) from error
+            raise CardError(card=path.name, field=field, **refusal_of(first)) from error
         identity: str = card.id  # type: ignore[attr-defined]
         if identity != path.stem:
             raise CardError(card=path.name, field="id", reason=f"{identity} is not the file's name")

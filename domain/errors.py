@@ -80,6 +80,12 @@ class UnknownMunicipalityError(KamaeError):
     code = "unknown_municipality"
 
 
+class UnknownMunicipalityCodeError(UnknownMunicipalityError):
+    """No municipality has the code ``name``, or its check digit is wrong; ``nearest`` lists close ones."""
+
+    code = "unknown_municipality_code"
+
+
 class AmbiguousMunicipalityError(UnknownMunicipalityError):
     """Several municipalities bear ``name``; ``nearest`` lists all of them, so that each can be told apart."""
 
@@ -421,6 +427,12 @@ class IdentityRefusedError(KamaeError):
     """The sign-in cannot be relied on: begun elsewhere, too old, or its answer is not for us."""
 
     code = "identity_refused"
+
+
+class WeakSignInError(KamaeError):
+    """The sign-in is genuine, but lacks what the settings ask of it: ``missing`` names them."""
+
+    code = "weak_sign_in"
 
 
 class IssuerFailedError(KamaeError):

@@ -7,13 +7,21 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from domain.errors import (
+    AmbiguousMunicipalityError,
+    UnknownMunicipalityCodeError,
+    UnknownMunicipalityError,
+)
 from domain.place import DataPack, Municipality, Site
 from domain.text import Bilingual
 
 _NEAREST: Final = 5
 _ALIKE: Final = 0.5
+_ALIKE_CODES: Final = 0.75
+#: A code: two digits of a prefecture or five of a municipality; six with the check digit (``131016``).
+_CODE: Final = re.compile(r"^\d+$", re.ASCII)
 _CODE_DIGITS: Final = 5
+_OF_A_PREFECTURE: Final = "000"
 _PREFECTURES: Final = frozenset({"prefecture", "metropolis", "-ken", "ken"})
 _KIND: Final = re.compile(r"(?:prefecture|metropolis|city|ward|-?(?:ken|shi|ku))$")
 
@@ -48,14 +56,15 @@ def find_municipality(pack: DataPack, text: str) -> Municipality:
     ------
     AmbiguousMunicipalityError
         More than one fits; ``nearest`` lists them, each by a name that finds it alone.
+    UnknownMunicipalityCodeError
+        It is a number that no municipality has, or its check digit is wrong; ``nearest`` lists close ones.
     UnknownMunicipalityError
         Nothing fits; ``nearest`` lists close ones.
     """
     wanted = "".join(unicodedata.normalize("NFKC", text).split())
     known = pack.municipalities
-    by_code = known.get(wanted[:_CODE_DIGITS] if wanted.isascii() and len(wanted) > _CODE_DIGITS else wanted)
-    if by_code is not None:
-        return by_code
+    if _CODE.match(wanted):
+        return _by_code(known, wanted, text)
     found = (
         [each for each in known.values() if wanted in _whole_names(each)]
         or _by_part(known.values(), wanted)
@@ -67,6 +76,32 @@ def find_municipality(pack: DataPack, text: str) -> Municipality:
     if found:
         raise AmbiguousMunicipalityError(name=text, nearest=_told_apart(found))
     raise UnknownMunicipalityError(name=text, nearest=_nearest(known.values(), wanted))
+
+
+def _by_code(known: Mapping[str, Municipality], wanted: str, text: str) -> Municipality:
+    """Return what a code stands for; a code is whole or wrong, nothing is cut off it."""
+    code = wanted
+    if len(wanted) == _CODE_DIGITS + 1 and wanted[-1] == _check_digit(wanted[:-1]):
+        code = wanted[:-1]
+    if len(code) == _CODE_DIGITS:
+        code = code.removesuffix(_OF_A_PREFECTURE)  # 40000 is the prefecture 40
+    if code in known:
+        return known[code]
+    alike = difflib.get_close_matches(wanted[:_CODE_DIGITS], known, n=_NEAREST, cutoff=_ALIKE_CODES)
+    nearest = [known[each].full_name for each in alike if each[:2] == wanted[:2]]
+    raise UnknownMunicipalityCodeError(name=text, nearest=nearest)
+
+
+def _check_digit(code: str) -> str:
+    """Return the sixth digit of a code.
+
+    References
+    ----------
+    Ministry of Internal Affairs and Communications, specification of the codes of local public bodies: the sum
+    of the digits with the weights 6 to 2, without the 11s in it, is taken from 11; the last digit of that.
+    """
+    total = sum(int(digit) * weight for digit, weight in zip(code, range(6, 1, -1), strict=True))
+    return str(11 - total % 11)[-1]
 
 
 def _told_apart(several: Collection[Municipality]) -> list[str]:

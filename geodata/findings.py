@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from domain.library_words import in_own_words
 from domain.model import Frozen
 from domain.text import Bilingual
 
@@ -50,7 +51,10 @@ class Finding(Frozen):
     def sentence(self) -> Bilingual:
         """Return what happened, in both languages."""
         text = _texts()[self.code]
-        return Bilingual(ja=text.ja, en=text.en).format(**self.facts)
+        facts: dict[str, Fact | Bilingual] = dict(self.facts)
+        if isinstance(detail := facts.get("detail"), str):
+            facts["detail"] = in_own_words(detail)
+        return Bilingual(ja=text.ja, en=text.en).format(**facts)
 
 
 class Refusal(Exception):  # noqa: N818  (a verdict on a file, not a defect of the program)

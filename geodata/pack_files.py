@@ -17,6 +17,7 @@ from domain.errors import (
     PackRecordError,
     TomlSyntaxError,
 )
+from domain.library_words import expected_of
 from domain.model import Frozen
 from domain.place import DataPack, PackInfo
 from domain.text import Bilingual
@@ -106,7 +107,7 @@ def table_of(name: str, content: bytes) -> tuple[list[str], list[Row]]:
     for number, cells in enumerate(reader, FIRST_ROW):
         if len(cells) != len(header):
             raise PackRecordError(
-                file=name, row=number, column="", value=len(cells), expected=f"{len(header)} cells"
+                file=name, row=number, column="", value=len(cells), expected="cells", limit=len(header)
             )
         rows.append(dict(zip(header, cells, strict=True)))
     return header, rows
@@ -142,7 +143,7 @@ def read_manifest(folder: Path) -> Manifest:
         column = ".".join(str(part) for part in first["loc"])
         value = None if first["type"] == "missing" else first["input"]
         raise PackRecordError(
-            file=MANIFEST, row=None, column=column, value=value, expected=first["msg"]
+            file=MANIFEST, row=None, column=column, value=value, **expected_of(first)
         ) from error
 
 

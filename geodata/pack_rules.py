@@ -142,11 +142,11 @@ def _value_faults(fact: Fact) -> Iterator[KamaeError]:
         yield from _not_among("facts.csv", fact.id, "value", [str(fact.value)], JMA_CLASSES)
     elif fact.unit not in TEXT_UNITS and isinstance(fact.value, str):
         yield PackRecordError(
-            file="facts.csv", row=fact.id, column="value", value=fact.value, expected="a number"
+            file="facts.csv", row=fact.id, column="value", value=fact.value, expected="number"
         )
     elif fact.unit in WORDS and fact.note is None:
         yield PackRecordError(
-            file="facts.csv", row=fact.id, column="note_ja", value="", expected="the words in both languages"
+            file="facts.csv", row=fact.id, column="note_ja", value="", expected="both_languages"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from domain.errors import KamaeError, PackDuplicateIdError, PackMissingColumnError, PackRecordError
+from domain.library_words import expected_of
 from domain.model import Frozen
 from domain.text import Bilingual
 from geodata.pack_files import FIRST_ROW, Row
@@ -82,7 +83,7 @@ def record_fault(file: str, row: int, values: Values, error: ValidationError) ->
     field, *inside = first["loc"] or (values.get("id", ""),)
     column = f"{field}_{inside[0]}" if inside and inside[0] in LANGUAGES else str(field)
     value = "" if first["type"] == "missing" else first["input"]
-    return PackRecordError(file=file, row=row, column=column, value=value, expected=first["msg"])
+    return PackRecordError(file=file, row=row, column=column, value=value, **expected_of(first))
 
 
 def records_of(

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from domain.errors import KamaeError, error_of
+from domain.errors import BriefValueError, CardError, KamaeError, error_of
+from domain.library_words import in_own_words
 from domain.text import Bilingual, Language
 
 _LONGEST: Final = 200
@@ -36,16 +37,38 @@ def say(key: str, language: Language, **facts: object) -> str:
 def say_error(error: KamaeError, language: Language) -> str:
     """Return what happened, where, and what to do next."""
     facts = dict(error.facts)
-    expected = facts.get("expected")
-    words = catalogue(language)["expected"]
-    if isinstance(expected, str) and expected in words:
-        facts["expected"] = words[expected].format(options=facts.get("options", ""))
+    if isinstance(facts.get("expected"), str):
+        facts["expected"] = _expected(error, language)
     if isinstance(facts.get("value"), list):
         facts["value"] = as_written(facts["value"])
-    reason = facts.get("reason")
-    if isinstance(reason, str):
-        facts["reason"] = catalogue(language)["reasons"].get(reason, reason)
+    for name in ("reason", "detail"):
+        if isinstance(text := facts.get(name), str):
+            facts[name] = _reason(error, text, language)
     return say(f"errors.{error.code}", language, **facts)
+
+
+def say_wrong(key: str, language: Language, *, limit: object = "", options: object = "") -> str:
+    """Return what to send instead of a refused value; ``key`` is one of ``domain.library_words``."""
+    return say(f"wrong.{key}", language, limit=limit, options=options)
+
+
+def _expected(error: KamaeError, language: Language) -> str:
+    """Return what should stand there: as one writes it in a brief's file, or plainly; else what was given."""
+    key, facts = str(error.facts["expected"]), error.facts
+    if isinstance(error, BriefValueError) and key in catalogue(language)["expected"]:
+        return say(f"expected.{key}", language, options=facts.get("options", ""))
+    if key in catalogue(language)["wrong"]:
+        return say_wrong(key, language, limit=facts.get("limit", ""), options=facts.get("options", ""))
+    return key
+
+
+def _reason(error: KamaeError, text: str, language: Language) -> str:
+    """Return our own words for a reason: of its key, or of what a library said."""
+    if isinstance(error, CardError) and text in catalogue(language)["wrong"]:
+        facts = error.facts
+        return say_wrong(text, language, limit=facts.get("limit", ""), options=facts.get("options", ""))
+    known: str | None = catalogue(language)["reasons"].get(text)
+    return known or in_own_words(text)[language]
 
 
 def say_fault(fault: Mapping[str, Any], language: Language) -> str:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from domain.errors import CardError
 from domain.evidence import DataClass, EvidenceClass, Provenance
+from domain.library_words import refusal_of
 from domain.measures import CellDetail, Coverage, MeasureCard
 from domain.model import Frozen
 from domain.place import DataPack, Fact, Site
@@ -176,4 +177,4 @@ def options_of(card: MeasureCard, kind: type[OptionsT]) -> OptionsT:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(["options", *(str(part) for part in first["loc"])])
-        raise CardError(card=card.id, field=field, reason=first["msg"]) from error
+        raise CardError(card=card.id, field=field, **refusal_of(first)) from error

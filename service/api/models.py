@@ -1,9 +1,10 @@
 """What the interface takes and gives besides the types of ``domain``; unknown members are refused."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from domain.brief import Brief
 from domain.evidence import EvidenceNote
@@ -18,10 +19,10 @@ ObjectId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 
 
 def _near(brief: Brief) -> Brief:
-    """Return the brief; ``ValueError`` where a day of it lies beyond all planning."""
-    far = far_day(brief)
-    if far is not None:
-        raise ValueError(far)
+    """Return the brief; refused where a day of it is none of the calendar or lies beyond all planning."""
+    if far_day(brief) is not None:
+        code: LiteralString = "far_day"
+        raise PydanticCustomError(code, "a day lies beyond all planning")
     return brief
 
 

@@ -8,7 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.brief import Brief, FacilityTypeId, PresentSiteRole
-from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from domain.errors import (
+    AmbiguousMunicipalityError,
+    UnknownMunicipalityCodeError,
+    UnknownMunicipalityError,
+)
 from domain.place import DataPack
 from domain.text import Language
 from geodata import find_municipality
@@ -28,6 +32,10 @@ _LENGTHS = {
     "industry_ja": _NAME,
     "industry_en": _NAME,
     "wishes": _TEXT,
+}
+_TOWN_FAULTS: Mapping[type[UnknownMunicipalityError], str] = {
+    AmbiguousMunicipalityError: "place_several",
+    UnknownMunicipalityCodeError: "place_code",
 }
 _LENSES = frozenset({"", "management", "risk", "hr", "engineering"})
 
@@ -169,7 +177,7 @@ def _sites(fields: Mapping[str, str], fault: Fault, pack: DataPack) -> list[dict
         try:
             find_municipality(pack, place)
         except UnknownMunicipalityError as error:
-            key = "place_several" if isinstance(error, AmbiguousMunicipalityError) else "place"
+            key = _TOWN_FAULTS.get(type(error), "place")
             fault(f"place_{number}", key, value=place, nearest=error.facts["nearest"] or "–")
         else:
             found.append({"role": role, "municipality": place})

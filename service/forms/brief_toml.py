@@ -1,7 +1,6 @@
 """``BRIEF.toml`` to a :class:`~domain.brief.Brief`: lenient in spelling, strict in meaning."""
 
 import difflib
-import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from domain.errors import (
     TomlSyntaxError,
     UnknownFacilityTypeError,
 )
+from domain.library_words import expected_of
 from service.forms.dates import far_day
 from service.forms.quantities import is_undecided, parse_amount
 
@@ -46,24 +46,6 @@ _FIELDS: Final[dict[str, frozenset[str]]] = {
     "importance": frozenset({"top", "order", "weights", "groups", "swing", "pairwise"}),
     "range": frozenset({"min", "max"}),
 }
-# What pydantic calls a fault, to the key of the sentence that says what to write instead.
-_EXPECTED: Final = {
-    "string_pattern": "date",
-    "string_type": "text",
-    "string_": "text_length",
-    "enum": "choice",
-    "literal": "choice",
-    "date": "day",
-    "tuple": "list",
-    "too_": "list",
-    "bool": "flag",
-    "float": "number",
-    "finite": "number",
-    "model": "table",
-    "dict": "table",
-    "several_ways": "one_way",
-}
-_QUOTED: Final = re.compile(r"'([^']+)'")
 _TABLES: Final = ("company", "size", "utilities", "people", "importance")
 
 
@@ -109,17 +91,18 @@ def parse_brief(text: str, *, path: str) -> Brief:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
-        value, options = first["input"], _QUOTED.findall(str(first.get("ctx", {}).get("expected", "")))
-        expected = next(
-            (key for start, key in _EXPECTED.items() if first["type"].startswith(start)), "legal_value"
-        )
-        raise BriefValueError(
-            path=path, field=field, value=value, expected=expected, options=", ".join(options)
-        ) from error
+        value = None if first["type"] == "missing" else first["input"]
+        raise BriefValueError(path=path, field=field, value=value, **_expected_of(first)) from error
     far = far_day(brief)
     if far is not None:
-        raise BriefValueError(path=path, field=far, value=_value_of(brief, far), expected="day")
+        raise BriefValueError(path=path, field=far, value=_value_of(brief, far), expected="far_day")
     return brief
+
+
+def _expected_of(error: Mapping[str, Any]) -> dict[str, str]:
+    """Return what should stand there; the one pattern of a brief is that of its dates."""
+    facts = expected_of(error)
+    return facts | ({"expected": "date"} if facts["expected"] == "pattern" else {})
 
 
 def _value_of(brief: Brief, field: str) -> str:

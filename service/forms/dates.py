@@ -59,14 +59,17 @@ def parse_partial_date(value: object) -> str:
 
 
 def far_day(brief: Brief) -> str | None:
-    """Return the field of a brief whose day lies beyond all planning, ``None`` where none does."""
+    """Return the field whose day is none of the calendar or beyond all planning, ``None`` if none is."""
     days = {
         "open_by": brief.open_by,
         "utilities.power_by": brief.utilities.power_by,
         "evaluated_on": brief.evaluated_on and brief.evaluated_on.isoformat(),
     }
     for field, day in days.items():
-        if day and not _FIRST_YEAR <= first_day(day).year <= _LAST_YEAR:
+        try:
+            if day:
+                _checked(day)
+        except ValueError:
             return field
     return None
 

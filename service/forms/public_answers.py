@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, cast
 
-from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from domain.errors import (
+    AmbiguousMunicipalityError,
+    UnknownMunicipalityCodeError,
+    UnknownMunicipalityError,
+)
 from domain.place import DataPack
 from geodata import find_municipality
 from service.forms.brief_toml import visible_text
@@ -196,6 +200,8 @@ def _town_fault(town: str, pack: DataPack) -> Fault | None:
     except UnknownMunicipalityError as error:
         nearest = tuple(cast("list[str]", error.facts["nearest"]))
         key = "town_unknown" if nearest else "town_unknown_at_all"
+        if isinstance(error, UnknownMunicipalityCodeError):
+            key = "town_code_unknown"
         return Fault(key, {"typed": town}, offers=nearest)
     return None
 

@@ -72,6 +72,6 @@ def move_case(tools: "Tools", case_id: str, move: Move, *, seen_version: int, au
 
 def _check(case: Case, move: Move) -> None:
     if not is_allowed(case.state, move.to):
-        raise BadRequestError(detail=f"{case.state} -> {move.to}")
+        raise BadRequestError(detail="move")
     if move.to in CLOSED and move.reason not in outcomes_of(move.to):
-        raise BadRequestError(detail=f"reason: {move.reason}")
+        raise BadRequestError(detail="move_reason")

@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException
 from domain import errors
 from domain.errors import KamaeError
 from domain.text import Language
-from service.messages import say, say_error
+from service.messages import catalogue, say, say_error
 from service.web.posted import MAX_FIELDS, MAX_FILES
+from service.web.refused_values import in_one_line, problems_of
 from service.web.rendering import render
 from service.web.visit import Visit, account_of, preferred_language
 
@@ -79,7 +80,8 @@ def install_faults(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, fault: RequestValidationError) -> Response:
-        return answer_fault(request, errors.BadRequestError(detail=_where(fault)), problems=_problems(fault))
+        problems = problems_of(fault.errors(), preferred_language(request))
+        return answer_fault(request, errors.BadRequestError(detail=in_one_line(problems)), problems=problems)
 
     @app.exception_handler(HTTPException)
     def plain(request: Request, fault: HTTPException) -> Response:
@@ -155,13 +157,13 @@ def _problem(
     problems: list[dict[str, str]] | None,
     language: Language,
 ) -> dict[str, object]:
-    from http import HTTPStatus
-
+    titles = catalogue(language)["status"]
+    title = titles.get(str(status), titles["other"])
     body: dict[str, object] = {
         "type": f"urn:kamae:problem:{code}",
-        "title": HTTPStatus(status).phrase,
+        "title": title,
         "status": status,
-        "detail": says or HTTPStatus(status).phrase,
+        "detail": says or say("status.internal", language),
         "language": language,
     }
     if incident:
@@ -180,16 +182,4 @@ def _in_words(detail: str, language: Language) -> str:
     for begins, key in _UNREADABLE.items():
         if detail.startswith(begins):
             return say(f"unreadable.{key}", language, fields=MAX_FIELDS, files=MAX_FILES)
-    return detail
-
-
-def _where(fault: RequestValidationError) -> str:
-    return "; ".join(f"{row['where']}: {row['what']}" for row in _problems(fault)[:3])
-
-
-def _problems(fault: RequestValidationError) -> list[dict[str, str]]:
-    rows = []
-    for row in fault.errors():
-        where = ".".join(str(part) for part in row["loc"])
-        rows.append({"where": where, "what": str(row["msg"])})
-    return rows
+    return say("unreadable.other", language)

@@ -1,10 +1,16 @@
 """A brief may name any municipality of Japan, as people write it."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import AmbiguousMunicipalityError, UnknownMunicipalityError
+from domain.errors import (
+    AmbiguousMunicipalityError,
+    UnknownMunicipalityCodeError,
+    UnknownMunicipalityError,
+)
 from geodata import find_municipality, load_pack
 
 PACK = load_pack()
@@ -102,3 +108,35 @@ def test_every_area_of_a_scenario_is_a_municipality_a_prefecture_or_a_named_regi
     regions = {name.ja for name in PACK.areas.values()}
     for area in {record.area for record in PACK.scenario_records.values()} - regions:
         assert find_municipality(PACK, area).full_name == area
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("131016", "東京都千代田区"), ("401005", "福岡県北九州市"), ("400009", "福岡県"), ("40000", "福岡県")],
+)
+def test_a_code_is_read_with_its_check_digit_and_of_a_whole_prefecture(code, meant):
+    """The sixth digits are those of the ministry's list of codes."""
+    assert find_municipality(PACK, code).full_name == meant
+
+
+@pytest.mark.parametrize("code", ["40199", "131011", "4010", "401000000", "13101000", "99", "00000"])
+def test_a_code_that_no_municipality_has_is_refused(code):
+    """Nothing is cut off a code, and a slip in a digit is seen by the check digit."""
+    with pytest.raises(UnknownMunicipalityCodeError):
+        find_municipality(PACK, code)
+
+
+@pytest.mark.parametrize("name", ["大島町", "東京都三宅村", "青ヶ島村", "東京都小笠原村", "八丈町"])
+def test_the_islands_of_tokyo_are_found_by_their_own_names(name):
+    """The ministry's old list wrote the branch office in front of the name."""
+    assert find_municipality(PACK, name).full_name.startswith("東京都")
+
+
+def test_no_name_of_a_municipality_is_written_twice_over():
+    """なかのなかの町: an office's name before the municipality's own."""
+    doubled = [
+        each.full_name
+        for each in PACK.municipalities.values()
+        if each.name and re.match(r"(.{2,4})\1.$", each.name)
+    ]
+    assert doubled == []

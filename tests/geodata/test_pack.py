@@ -75,7 +75,7 @@ def test_owner_and_shelf_life_of_a_figure_come_from_its_kind_unless_it_has_its_o
         (set_cell("facts.csv", APPRAISAL, "unit", "ha"), PackUnitError, {"expected": "yen_per_m2"}),
         (set_cell("facts.csv", APPRAISAL, "unit", "tsubo"), PackUnitError, {"unit": "tsubo"}),
         (replace_text("attributes.toml", '"beds"', '"bed"'), PackUnitError, {"id": "beds", "unit": "bed"}),
-        (set_cell("facts.csv", APPRAISAL, "value", "cheap"), PackRecordError, {"expected": "a number"}),
+        (set_cell("facts.csv", APPRAISAL, "value", "cheap"), PackRecordError, {"expected": "number"}),
         (set_cell("facts.csv", APPRAISAL, "value", "NaN"), PackRecordError, {"column": "value"}),
         (set_cell("facts.csv", APPRAISAL, "value", "inf"), PackRecordError, {"column": "value"}),
         (set_cell("sites.csv", "orio", "lat", "nan"), PackRecordError, {"column": "lat"}),
@@ -118,7 +118,7 @@ def test_words_without_their_second_language_are_refused(tmp_path):
         set_cell("facts.csv", "orio.site_status", column, "")(pack)
     with pytest.raises(PackRecordError) as refused:
         load_pack(pack)
-    assert refused.value.facts["expected"] == "the words in both languages"
+    assert refused.value.facts["expected"] == "both_languages"
 
 
 def test_a_pack_saved_by_a_spreadsheet_with_a_byte_order_mark_is_read_after_sealing(tmp_path):

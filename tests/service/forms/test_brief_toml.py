@@ -1,6 +1,7 @@
 """Reading BRIEF.toml: what is lenient, and what gets a clear answer."""
 
 import contextlib
+import re
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,24 @@ def test_a_wrong_kind_of_value_is_one_of_our_errors(fields):
     if fields:
         with pytest.raises(BriefValueError):
             parse_brief(text, path="b")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (IT + "open_by = \n", "2行目"),
+        (IT + IT, "2回あります"),
+        ("facility_types = [", "ファイルの終わり"),
+        (IT + 'open_by = "2028-02-31"', "暦にある日"),
+        (IT + "[[present_sites]]\nmunicipality = '大阪市'", "必ず要ります"),
+        (IT + "lens = 'boss'", "management, risk, hr, engineering"),
+        (IT + f"title = '{'長' * 1001}'", "1000字以内"),
+        (IT + "[importance]\ntop = ['a', 'b', 'c', 'd']", "3つまで"),
+    ],
+)
+def test_a_faulty_file_is_told_to_a_japanese_reader_without_the_parsers_english(text, told):
+    with pytest.raises(KamaeError) as refused:
+        parse_brief(text, path="要件.toml")
+    says = say_error(refused.value, "ja")
+    assert told in says
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", says.replace(text, ""))
