@@ -101,6 +101,24 @@ class Settings:
         "Address of this service as the browsers of staff see it; the issuer sends them back to its "
         "/login/callback. Empty is KAMAE_PUBLIC_BASE_URL.",
     )
+    oidc_session_hours: int = _setting(
+        4,
+        "Hours after which a login by the city's sign-in ends, where KAMAE_SESSION_HOURS is not shorter: "
+        "so long somebody who was closed at the issuer may still be in.",
+    )
+    oidc_max_age_minutes: int = _setting(
+        0,
+        "Minutes a sign-in at the issuer may be old (max_age; its auth_time is checked); 0: however old.",
+    )
+    oidc_acr: str = _setting(
+        "",
+        "Levels of a sign-in (acr) of which the issuer must confirm one, separated by spaces; empty: none.",
+    )
+    oidc_amr: str = _setting(
+        "",
+        "Ways of a sign-in (amr) of which the issuer must confirm one, e.g. mfa otp hwk, separated by "
+        "spaces; empty: none.",
+    )
     processes: int = _setting(1, "Processes that answer pages; each one keeps the pack in its own memory.")
     connections: int = _setting(400, "Connections one process holds at once; more are told to come back.")
     workers: int = _setting(2, "Processes that make papers.")
@@ -139,6 +157,11 @@ class Settings:
     def has_issuer(self) -> bool:
         """Tell whether staff may log in by the city's sign-in: everything it needs is set."""
         return bool(self.oidc_issuer and self.oidc_client_id and self.oidc_base)
+
+    @property
+    def oidc_hours(self) -> int:
+        """Return after how many hours a login by the city's sign-in ends."""
+        return min(self.session_hours, self.oidc_session_hours)
 
     @property
     def state_folder(self) -> Path:

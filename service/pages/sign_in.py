@@ -13,6 +13,7 @@ from domain.errors import (
     KamaeError,
     NotFoundError,
     UnknownIdentityError,
+    WeakSignInError,
 )
 from domain.text import Language
 from service.messages import say_error
@@ -78,7 +79,7 @@ def come_back(visit: AnybodyBack, code: str = "", state: str = "", iss: str = ""
             raise IdentityRefusedError  # noqa: TRY301  (answered like every other refusal)
         subject = issuer.subject_of(code, flow, now=visit.tools.now())
         secret = sign_in(visit.tools, subject, old_session=session_secret(visit.request))
-    except (IdentityRefusedError, IssuerFailedError, UnknownIdentityError) as fault:
+    except (IdentityRefusedError, WeakSignInError, IssuerFailedError, UnknownIdentityError) as fault:
         _log.warning("login_failed", by="issuer", code=fault.code)
         return _refused(visit, fault)
     limits.give_back("login", address)

@@ -14,7 +14,7 @@ import structlog
 
 from domain.errors import IssuerFailedError
 from service.security.ask_issuer import ask, may_be_asked
-from service.security.sign_in import Expected, Flow, UnknownKeyError, subject_of
+from service.security.sign_in import Demands, Expected, Flow, UnknownKeyError, subject_of
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 _KEPT_S: Final = 3600.0
@@ -30,6 +30,7 @@ class Registration:
     client_id: str
     client_secret: str
     redirect_uri: str
+    demands: Demands = Demands()
 
 
 class Issuer:
@@ -52,6 +53,11 @@ class Issuer:
         """
         from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 
+        demands, asked = self.registered.demands, {}
+        if demands.max_age_s:
+            asked["max_age"] = str(demands.max_age_s)
+        if demands.levels:
+            asked["acr_values"] = " ".join(demands.levels)
         return str(
             prepare_grant_uri(
                 self._endpoint("authorization_endpoint"),
@@ -64,6 +70,7 @@ class Issuer:
                 code_challenge=flow.challenge(),
                 code_challenge_method="S256",
                 ui_locales=flow.language,
+                **asked,
             )
         )
 
@@ -74,11 +81,15 @@ class Issuer:
         ------
         IdentityRefusedError
             The code or the token is not what it should be.
+        WeakSignInError
+            The sign-in is not as good as the settings ask.
         IssuerFailedError
             The issuer does not answer as it should.
         """
         answer = self._token(code, flow)
-        expected = Expected(self.registered.issuer, self.registered.client_id, flow.nonce)
+        expected = Expected(
+            self.registered.issuer, self.registered.client_id, flow.nonce, self.registered.demands
+        )
         algorithms = self._description().get("id_token_signing_alg_values_supported") or ["RS256"]
         try:
             return subject_of(answer, self._key_set(), expected, algorithms=algorithms, now=now)

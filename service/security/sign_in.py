@@ -2,7 +2,7 @@
 
 References
 ----------
-OpenID Connect Core 1.0, section 3.1; RFC 7636 (PKCE); RFC 9207 (the issuer in the answer); RFC 9700.
+OpenID Connect Core 1.0, sections 2 and 3.1; RFC 8176 (ways of a sign-in); RFC 7636 (PKCE); RFC 9207 (the issuer in the answer); RFC 9700.
 """
 
 import base64
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from domain.errors import IdentityRefusedError, IssuerFailedError
+from domain.errors import IdentityRefusedError, IssuerFailedError, WeakSignInError
 from service.security.tokens import keyed_digest, new_secret
 
 #: So long a person may take at the issuer.
@@ -76,12 +76,39 @@ def opened(text: str | None, key: str, *, state: str, now: dt.datetime) -> Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Demands:
+    """How good a sign-in must be: levels and ways of which one each is confirmed, and its age; empty: any."""
+
+    levels: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    max_age_s: int = 0
+
+    def missing_in(self, claims: Mapping[str, Any], *, now: dt.datetime) -> tuple[str, ...]:
+        """Return which claims of a proven token do not confirm what is asked; absent ones confirm nothing."""
+        ways = claims.get("amr")
+        level_good = not self.levels or claims.get("acr") in self.levels
+        ways_good = not self.ways or (isinstance(ways, list) and any(way in self.ways for way in ways))
+        kept = {
+            "acr": level_good,
+            "amr": ways_good,
+            "auth_time": not self.max_age_s or self._is_fresh(claims.get("auth_time"), now),
+        }
+        return tuple(name for name, good in kept.items() if not good)
+
+    def _is_fresh(self, at: object, now: dt.datetime) -> bool:
+        if isinstance(at, bool) or not isinstance(at, int | float):
+            return False
+        return -_LEEWAY_S <= now.timestamp() - at <= self.max_age_s + _LEEWAY_S
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
-    """What a token must say to be meant for us and for this login."""
+    """What a token must say to be meant for us and for this login, and how good the sign-in must be."""
 
     issuer: str
     client_id: str
     nonce: str
+    demands: Demands = Demands()
 
 
 def subject_of(
@@ -100,6 +127,8 @@ def subject_of(
     ------
     IdentityRefusedError
         Something does not fit.
+    WeakSignInError
+        All is proven, but the sign-in is not as good as asked. Facts: ``missing``.
     UnknownKeyError
         The token is signed with a key that is not among ``keys``: they may have been changed since.
     IssuerFailedError
@@ -143,6 +172,9 @@ def subject_of(
     subject = claims["sub"]
     if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
         raise IdentityRefusedError
+    missing = expected.demands.missing_in(claims, now=now)
+    if missing:
+        raise WeakSignInError(missing=list(missing))
     return subject
 
 

@@ -98,7 +98,8 @@ def _issuer(given: Settings) -> list[Finding]:
     if missing:
         return [Finding(Level.UNSAFE, "oidc_incomplete", ", ".join(missing))]
     plain = [text for text in (given.oidc_issuer, given.oidc_base) if not text.startswith("https://")]
-    return [Finding(Level.UNSAFE, "oidc_http", ", ".join(plain))] if plain else []
+    rows = [Finding(Level.UNSAFE, "oidc_http", ", ".join(plain))] if plain else []
+    return rows if given.oidc_acr or given.oidc_amr else [*rows, Finding(Level.NOTE, "oidc_factor")]
 
 
 def is_own_machine(host: str) -> bool:

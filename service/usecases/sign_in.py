@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from domain.errors import NoIssuerError, UnknownIdentityError
 from service.security.issuer import Issuer, Registration, issuer_of
 from service.security.passwords import hash_password
+from service.security.sign_in import Demands
 from service.security.tokens import new_secret
 from service.store import audit, users
 from service.store.identities import link_identity, linked_users, user_of_identity
@@ -29,6 +30,11 @@ def issuer_in_use(settings: "Settings") -> Issuer | None:
             settings.oidc_client_id,
             settings.oidc_client_secret,
             settings.oidc_base.rstrip("/") + CALLBACK,
+            Demands(
+                tuple(settings.oidc_acr.split()),
+                tuple(settings.oidc_amr.split()),
+                settings.oidc_max_age_minutes * 60,
+            ),
         )
     )
 
@@ -58,7 +64,7 @@ def sign_in(tools: "Tools", subject: str, *, old_session: str | None) -> str:
         if user is not None and welcome:
             if old_session:
                 close_session(connection, old_session)
-            return open_session(connection, user.id, now=now, hours=tools.settings.session_hours)
+            return open_session(connection, user.id, now=now, hours=tools.settings.oidc_hours)
     raise UnknownIdentityError(subject=subject)
 
 

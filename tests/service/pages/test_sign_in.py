@@ -9,11 +9,12 @@ import pytest
 
 from service.security.issuer import issuer_of
 from service.security.roles import Role
+from service.settings import Settings
 from service.store.audit import newest_lines
 from service.store.identities import link_identity
 from service.store.users import all_users, open_accounts, user_of_id
 from service.usecases.change_user import disable_user, find_user, reset_user
-from service.usecases.sign_in import link_user
+from service.usecases.sign_in import link_user, sign_in
 from tests.service.conftest import PASSWORD
 from tests.service.issuer import (
     CLIENT,
@@ -315,3 +316,87 @@ def test_going_on_leads_to_our_own_pages_only(client):
     for goal in ("https://evil.example", "//evil.example", "/ja/logout"):
         answer = signed_in(client, f"/ja/login/oidc?next={goal}")
         assert answer.headers["location"] == "/ja/staff"
+
+
+DEMANDS = {"oidc_acr": "gold platinum", "oidc_amr": "otp hwk", "oidc_max_age_minutes": 30}
+WEAK = {
+    "no level": {"dropped": ("acr",)},
+    "another level": {"claims": {"acr": "bronze"}},
+    "a list of levels": {"claims": {"acr": ["gold"]}},
+    "no ways": {"dropped": ("amr",)},
+    "a password alone": {"claims": {"amr": ["pwd"]}},
+    "a text that holds a way": {"claims": {"amr": "otp hwk"}},
+    "no time": {"dropped": ("auth_time",)},
+    "a time that is a text": {"claims": {"auth_time": "now"}},
+    "a time that is a yes": {"claims": {"auth_time": True}},
+    "too long ago": {"ago_s": 32 * 60},
+    "in the future": {"ago_s": -120},
+}
+
+
+@pytest.fixture
+def demanding(workshop, issuer, hanako):
+    """Let the service ask for level, way and age, and the issuer confirm all three."""
+    del hanako
+    workshop.settings = dataclasses.replace(workshop.settings, **DEMANDS)
+    issuer.claims = {"acr": "gold", "amr": ["pwd", "otp"], "auth_time": int(issuer.at) - 60}
+    return workshop
+
+
+def test_a_sign_in_as_good_as_asked_opens_and_the_issuer_is_told_what_is_asked(client, demanding):
+    del demanding
+    query = parse_qs(urlsplit(leave(client)).query)
+    assert (query["acr_values"], query["max_age"]) == (["gold platinum"], ["1800"])
+    assert signed_in(client).status_code == 303
+    assert client.get("/ja/staff").status_code == 200
+
+
+@pytest.mark.usefixtures("demanding")
+@pytest.mark.parametrize("bend", WEAK, ids=str)
+def test_a_sign_in_that_does_not_confirm_what_is_asked_opens_nothing_and_says_so(client, issuer, bend):
+    bent = dict(WEAK[bend])
+    ago_s = bent.pop("ago_s", None)
+    issuer.dropped = bent.get("dropped", ())
+    issuer.claims |= bent.get("claims", {}) | ({} if ago_s is None else {"auth_time": int(issuer.at) - ago_s})
+    answer = signed_in(client)
+    assert answer.status_code == 401
+    assert any(words in answer.text for words in ("求める条件を満たしていません", REFUSED))
+    assert client.get("/ja/staff").status_code == 303
+
+
+@pytest.mark.usefixtures("hanako")
+def test_nothing_is_asked_that_the_settings_do_not_ask(client):
+    assert {"acr_values", "max_age"}.isdisjoint(parse_qs(urlsplit(leave(client)).query))
+    assert signed_in(client).status_code == 303
+
+
+def test_who_was_closed_at_the_issuer_is_out_after_some_hours_though_busy_all_the_time(
+    client, workshop, make_user, as_role
+):
+    """The issuer tells nobody; a login by password, which is closed here, may last the whole day."""
+    by_password = as_role(Role.EDITOR)
+    user_id = make_user(Role.EDITOR, "jiro")
+    with workshop.database.writing() as connection:
+        link_identity(
+            connection,
+            user_id,
+            issuer=workshop.settings.oidc_issuer,
+            subject="city-0001",
+            now=workshop.now(),
+        )
+    secret = sign_in(workshop, "city-0001", old_session=None)
+    client.cookies.set("kamae", secret)
+    for _ in range(5):
+        assert client.get("/ja/staff").status_code == 200
+        assert by_password.get("/ja/staff").status_code == 200
+        workshop.later(minutes=47)
+    assert client.get("/ja/staff").status_code == 200
+    workshop.later(minutes=6)
+    assert client.get("/ja/staff").status_code == 303
+    assert by_password.get("/ja/staff").status_code == 200
+
+
+def test_a_shorter_bound_of_all_logins_holds_for_the_city_s_too():
+    assert Settings().oidc_hours == 4
+    assert Settings(session_hours=2).oidc_hours == 2
+    assert Settings(oidc_session_hours=12).oidc_hours == 10

@@ -36,7 +36,12 @@ def test_the_doctor_names_what_is_half_made(given, key):
     assert found[key] is Level.UNSAFE
 
 
-@pytest.mark.parametrize("given", [WHOLE, {}])
+def test_the_doctor_notes_that_nobody_checks_the_second_factor():
+    (found,) = [f for f in unsafe_settings(Settings(**WHOLE)) if f.key.startswith("oidc")]
+    assert (found.key, found.level) == ("oidc_factor", Level.NOTE)
+
+
+@pytest.mark.parametrize("given", [WHOLE | {"oidc_amr": "otp hwk"}, WHOLE | {"oidc_acr": "2"}, {}])
 def test_the_doctor_is_content_with_all_or_nothing(given):
     assert not [f for f in unsafe_settings(Settings(**given)) if f.key.startswith("oidc")]
 
