@@ -17,6 +17,8 @@ from domain.recommendation import Recommendation
 LIMIT_MB: Final = 64
 _TOLD: Final = 10
 _SHORT: Final = 60
+#: What a result was computed with; everything else is the answer.
+_NAMES: Final = frozenset({"engine_version", "schema_version", "pack", "catalogue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ class Moved:
 class Replay:
     """How the new computation compares. Lists hold ids; ``versions`` (what, before, after).
 
-    ``altered`` names the values that differ although nothing they were computed from has
+    ``same``: to the last byte. ``same_answer``: everything it says of the places, only names of
+    versions differ. ``altered`` names the values that differ although nothing they were computed from has
     changed: then the saved file itself was edited.
     """
 
     same: bool
+    same_answer: bool
     versions: tuple[tuple[str, str, str], ...]
     cards: tuple[str, ...]
     evidence: tuple[str, ...]
@@ -81,12 +85,17 @@ def replay_text(text: str, recompute: Callable[[Brief], Recommendation], *, path
     versions = tuple(_versions(old, new))
     return Replay(
         same=text == new_text,
+        same_answer=_answer(old) == _answer(new),
         versions=versions,
         cards=_differing(old.get("catalogue", {}).get("cards", {}), new["catalogue"]["cards"]),
         evidence=_differing(old.get("evidence", {}), new["evidence"]),
         moved=tuple(_moved(before, _ranks(new))),
         altered=() if versions else tuple(itertools.islice(_differences(old, new, ""), _TOLD)),
     )
+
+
+def _answer(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in result.items() if name not in _NAMES}
 
 
 def _read(path: Path) -> str:

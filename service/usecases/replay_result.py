@@ -10,6 +10,7 @@ from service.store.past_results import PastResult, past_results
 from service.store.results import StoredResult, stored_result
 from service.usecases.open_brief import OpenCase, open_case
 from service.usecases.recommend_sites import recommend_sites
+from service.usecases.record_changes import RecordChange, record_changes
 from service.usecases.replay import Replay, replay_text
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class Replayed:
     """A past result and how new computations compare.
 
-    ``replay`` is on the figures in force; ``then`` on the edition of the pack the result was
-    computed on, ``None`` where that edition is not at hand.
+    ``replay`` is on the figures in force, ``records`` what became of those it names; ``then`` is on
+    the edition of the pack the result was computed on, ``None`` where that edition is not at hand.
     """
 
     opened: OpenCase
@@ -29,6 +30,7 @@ class Replayed:
     before: Recommendation
     replay: Replay
     then: Replay | None
+    records: tuple[RecordChange, ...]
 
 
 def list_results(tools: "Tools", case_id: str) -> tuple[OpenCase, tuple[PastResult, ...]]:
@@ -60,12 +62,12 @@ def replay_result(tools: "Tools", case_id: str, result_id: str) -> Replayed:
 
     before = Recommendation.model_validate_json(stored.content)
     now = _replayed(tools, stored)
-    if before.pack.digest == tools.pack.info.digest:
-        then: Replay | None = now
-    else:
-        edition = tools.pack_of(before.pack.digest)
+    edition = tools.pack_of(before.pack.digest)
+    then: Replay | None = now
+    if before.pack.digest != tools.pack.info.digest:
         then = None if edition is None else _replayed(tools.with_pack(edition), stored)
-    return Replayed(opened=opened, past=past, before=before, replay=now, then=then)
+    records = record_changes(now.evidence, before, then=edition, now=tools.pack)
+    return Replayed(opened=opened, past=past, before=before, replay=now, then=then, records=records)
 
 
 def _replayed(tools: "Tools", stored: StoredResult) -> Replay:

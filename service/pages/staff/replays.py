@@ -12,6 +12,7 @@ from service.store.cases import Case
 from service.store.past_results import PastResult
 from service.usecases.case_mask import known_names, masked_case, masked_text
 from service.usecases.open_brief import OpenCase
+from service.usecases.record_changes import RecordChange
 from service.usecases.replay import Replay
 from service.usecases.replay_result import list_results, replay_result
 from service.web.rendering import render
@@ -31,7 +32,7 @@ class ResultsPage:
 
 @dataclass(frozen=True, slots=True)
 class ReplayPage:
-    """A past result computed again."""
+    """A past result computed again; ``cards`` are the changed ones, by folder and in words."""
 
     case: Case
     case_address: str
@@ -39,6 +40,8 @@ class ReplayPage:
     before: Recommendation
     replay: Replay
     then: Replay | None
+    records: tuple[RecordChange, ...]
+    cards: tuple[tuple[str, Bilingual], ...]
     names: dict[str, Bilingual]
     functions: dict[str, Bilingual]
 
@@ -67,10 +70,24 @@ def show_replay(visit: Viewer, case_id: str, result_id: str) -> Response:
         before=found.before,
         replay=found.replay,
         then=found.then,
+        records=found.records,
+        cards=tuple(_card(visit, name) for name in found.replay.cards),
         names={site: place.name for site, place in tools.pack.sites.items()},
         functions={name: card.label for name, card in tools.catalogue.facility_types.items()},
     )
     return render(visit, "staff/compare/replay.html", page)
+
+
+def _card(visit: Visit, name: str) -> tuple[str, Bilingual]:
+    """Return the folder of a card and what it is called; one that is gone or has no name keeps its id."""
+    folder, _, card_id = name.partition("/")
+    catalogue = visit.tools.catalogue
+    named: dict[str, Bilingual] = {
+        "criteria": {key: card.label for key, card in catalogue.criteria.items()},
+        "gates": {key: card.label for key, card in catalogue.gates.items()},
+        "facility_types": {str(key): card.label for key, card in catalogue.facility_types.items()},
+    }.get(folder, {})
+    return folder, named.get(card_id, Bilingual(ja=card_id, en=card_id))
 
 
 def _with_title(visit: Visit, opened: OpenCase, past: PastResult) -> PastResult:

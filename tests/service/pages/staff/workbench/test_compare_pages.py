@@ -117,7 +117,7 @@ def test_a_result_of_figures_not_at_hand_says_so(bench):
         connection.execute(changed.values(content=zlib.compress(older.encode())))
     text = bench.viewer.get(bench.case(f"/results/{stored.id}")).text
     assert "当時の版の数値が手元にありません" in text
-    assert "順位は変わっていません" in text
+    assert "順位・得点・根拠のどれも変わりません" in text
 
 
 def test_criteria_without_a_difference_are_folded_and_none_is_lost(bench):
