@@ -14,7 +14,7 @@ import structlog
 
 from domain.errors import IssuerFailedError
 from service.security.ask_issuer import ask, may_be_asked
-from service.security.sign_in import Demands, Expected, Flow, UnknownKeyError, subject_of
+from service.security.sign_in import ANY, Demands, Expected, Flow, UnknownKeyError, subject_of
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 _KEPT_S: Final = 3600.0
@@ -30,7 +30,7 @@ class Registration:
     client_id: str
     client_secret: str
     redirect_uri: str
-    demands: Demands = Demands()
+    demands: Demands = ANY
 
 
 class Issuer:
@@ -87,9 +87,8 @@ class Issuer:
             The issuer does not answer as it should.
         """
         answer = self._token(code, flow)
-        expected = Expected(
-            self.registered.issuer, self.registered.client_id, flow.nonce, self.registered.demands
-        )
+        given = self.registered
+        expected = Expected(given.issuer, given.client_id, flow.nonce, given.demands)
         algorithms = self._description().get("id_token_signing_alg_values_supported") or ["RS256"]
         try:
             return subject_of(answer, self._key_set(), expected, algorithms=algorithms, now=now)

@@ -2,7 +2,8 @@
 
 References
 ----------
-OpenID Connect Core 1.0, sections 2 and 3.1; RFC 8176 (ways of a sign-in); RFC 7636 (PKCE); RFC 9207 (the issuer in the answer); RFC 9700.
+OpenID Connect Core 1.0, sections 2 and 3.1; RFC 7636 (PKCE); RFC 9207 (the issuer in the answer); RFC 9700;
+RFC 8176 (ways of a sign-in).
 """
 
 import base64
@@ -101,6 +102,9 @@ class Demands:
         return -_LEEWAY_S <= now.timestamp() - at <= self.max_age_s + _LEEWAY_S
 
 
+ANY: Final = Demands()
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What a token must say to be meant for us and for this login, and how good the sign-in must be."""
@@ -108,7 +112,7 @@ class Expected:
     issuer: str
     client_id: str
     nonce: str
-    demands: Demands = Demands()
+    demands: Demands = ANY
 
 
 def subject_of(
