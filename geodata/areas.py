@@ -97,7 +97,7 @@ def _check_digit(code: str) -> str:
 
     References
     ----------
-    Ministry of Internal Affairs and Communications, specification of the codes of local public bodies: the sum
+    Ministry of Internal Affairs and Communications, specification of the codes of local bodies: the sum
     of the digits with the weights 6 to 2, without the 11s in it, is taken from 11; the last digit of that.
     """
     total = sum(int(digit) * weight for digit, weight in zip(code, range(6, 1, -1), strict=True))

@@ -146,7 +146,9 @@ def _answer(
     except KamaeError:
         account = None
     visit = Visit(request, request.app.state.tools, language, account)
-    return render(visit, "fault.html", FaultPage(status, says, incident), status=status)
+    # A part of a page asks for a part: a whole page would be put into the page that is there.
+    template = "_fault.html" if request.headers.get("hx-request") == "true" else "fault.html"
+    return render(visit, template, FaultPage(status, says, incident), status=status)
 
 
 def _problem(

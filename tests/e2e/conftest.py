@@ -84,7 +84,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:
-    return {f"KAMAE_{name.upper()}": str(getattr(settings, name)) for name in Settings.__dataclass_fields__}
+    plain, names = Settings(), Settings.__dataclass_fields__
+    changed = [name for name in names if getattr(settings, name) != getattr(plain, name)]
+    return {f"KAMAE_{name.upper()}": str(getattr(settings, name)) for name in changed}
 
 
 def _make_users(workshop: Workshop) -> None:

@@ -46,11 +46,7 @@ addEventListener("afterprint", () => {
   for (const part of shut) part.open = false;
 });
 
-// A wide screen has room for what a phone keeps shut; a new answer fetched by htmx too.
-const wide = matchMedia("(min-width: 62rem)");
-function widen() {
-  if (!wide.matches) return;
+// A wide screen has room for what a phone keeps shut; answer.js keeps it so when a new answer is fetched.
+if (matchMedia("(min-width: 62rem)").matches) {
   for (const part of document.querySelectorAll("details[data-wide]")) part.open = true;
 }
-widen();
-document.addEventListener("htmx:after:swap", widen);

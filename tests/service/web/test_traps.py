@@ -226,3 +226,13 @@ def test_a_method_that_an_address_does_not_take_is_refused_in_words(client):
     answer = client.put("/ja/start")
     assert answer.status_code == 405
     assert "その操作を受け付けません" in answer.text
+
+
+def test_a_fault_of_a_part_is_told_as_a_part(client):
+    """A whole page put into the middle of a page would show two heads and two mains."""
+    whole = client.get("/ja/r/" + "x" * 32)
+    part = client.get("/ja/r/" + "x" * 32, headers={"hx-request": "true"})
+    assert part.status_code == whole.status_code == 404
+    assert "<main" in whole.text
+    assert "<main" not in part.text
+    assert 'class="field-error"' in part.text
