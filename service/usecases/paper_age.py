@@ -1,5 +1,6 @@
 """Whether a paper still says what holds: by the facts it rests on, not by the name of the edition alone."""
 
+import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,14 +13,13 @@ from service.usecases.kept import Kept
 from service.usecases.open_brief import OpenCase
 from service.usecases.paper_basis import digest_of_stored
 from service.usecases.paper_records import records_of_paper
+from service.usecases.replay import answer_of, result_json
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 #: Whether a paper holds on an edition, by job, edition and cards: neither of them ever changes.
 _judged: Final = Kept["Age"](512)
-#: What names the edition itself; everything else of a result is what it says.
-_NAMES: Final = frozenset({"pack", "catalogue", "engine_version", "evidence"})
 
 
 class Age(StrEnum):
@@ -73,4 +73,4 @@ def _judge(tools: "Tools", job: Job, basis: dict[str, Any]) -> Age:
 def _same_answer(tools: "Tools", made_from: Recommendation) -> bool:
     """Tell whether the brief has the same answer today: a new fact changes it without changing an old one."""
     answer = prepared_brief(tools, made_from.brief).rank(made_from.brief.importance)
-    return answer.model_dump(exclude=set(_NAMES)) == made_from.model_dump(exclude=set(_NAMES))
+    return answer_of(json.loads(result_json(answer))) == answer_of(json.loads(result_json(made_from)))

@@ -54,6 +54,11 @@ def result_json(recommendation: Recommendation) -> str:
     return canonical_json(recommendation.model_dump(mode="json"), indent=2) + "\n"
 
 
+def answer_of(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a result says of the places, without the names of what it was computed with."""
+    return {name: value for name, value in result.items() if name not in _NAMES}
+
+
 def replay(path: Path, recompute: Callable[[Brief], Recommendation]) -> Replay:
     """Compute the result in a file again and compare.
 
@@ -85,17 +90,13 @@ def replay_text(text: str, recompute: Callable[[Brief], Recommendation], *, path
     versions = tuple(_versions(old, new))
     return Replay(
         same=text == new_text,
-        same_answer=_answer(old) == _answer(new),
+        same_answer=answer_of(old) == answer_of(new),
         versions=versions,
         cards=_differing(old.get("catalogue", {}).get("cards", {}), new["catalogue"]["cards"]),
         evidence=_differing(old.get("evidence", {}), new["evidence"]),
         moved=tuple(_moved(before, _ranks(new))),
         altered=() if versions else tuple(itertools.islice(_differences(old, new, ""), _TOLD)),
     )
-
-
-def _answer(result: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in result.items() if name not in _NAMES}
 
 
 def _read(path: Path) -> str:
