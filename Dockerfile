@@ -5,8 +5,9 @@
 FROM python:3.11-slim-bookworm
 
 # libexpat1: the raster package's wheel expects it, and the slim image leaves it out.
+# postgresql-client: pg_dump and pg_restore, by which `kamae db backup` and `restore` work beside PostgreSQL (compose.yaml).
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libexpat1 make \
+    && apt-get install --yes --no-install-recommends libexpat1 make postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 
 # The folders are made here: WORKDIR and a new volume (compose.yaml) would be root's.
