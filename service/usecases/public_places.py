@@ -1,7 +1,7 @@
 """The places of a result as the public sees them: reasons, must-haves, weak points, what is open."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from domain.recommendation import (
 from salesheets.brevity import short_name, ward_name
 from salesheets.sources import Cited
 from service.usecases.public_words import PublicWords
+from service.usecases.shown_points import rounded_together
 
 SHOWN: Final = 3
 _WEAK: Final = 0.5
@@ -72,6 +73,11 @@ class PublicPlace:
     open: tuple[PublicReason, ...]
 
     @property
+    def points_unknown(self) -> float:
+        """Return how many of the points shown are the expectation of what is not known."""
+        return round(sum(reason.points for reason in self.reasons if not reason.known), 1)
+
+    @property
     def open_gates(self) -> int:
         """Return how many must-haves are still to be confirmed."""
         return sum(gate.state == GateState.UNKNOWN.value for gate in self.gates)
@@ -94,8 +100,9 @@ def public_places(function: FunctionResult, words: PublicWords) -> tuple[PublicP
 
 def _place(place: JudgedPlace, words: PublicWords, *, full: bool) -> PublicPlace:
     ranked = place if isinstance(place, RankedPlace) else None
-    reasons = tuple(_reason(item, words) for item in _by_points(place.contributions)) if full else ()
-    told = tuple(zip(_by_points(place.contributions), reasons, strict=bool(reasons)))
+    weighed = _by_points(place.contributions)
+    reasons = _reasons(weighed, words) if full else ()
+    told = tuple(zip(weighed, reasons, strict=bool(reasons)))
     name = words.say(place.name)
     return PublicPlace(
         site_id=place.site_id,
@@ -140,20 +147,26 @@ def _is_weak(item: Contribution, reason: PublicReason) -> bool:
     return told and item.value < _WEAK and item.weight >= _WEAK_WEIGHT
 
 
-def _reason(item: Contribution, words: PublicWords) -> PublicReason:
-    return PublicReason(
-        label=words.say(item.label),
-        points=item.points,
-        most=100 * item.weight,
-        known=item.known,
-        says=words.told(item.reason, item.evidence),
+def _reasons(items: Sequence[Contribution], words: PublicWords) -> tuple[PublicReason, ...]:
+    """Return the criteria with the points as they are shown: they add up to the score and to 100."""
+    most = rounded_together([100 * item.weight for item in items])
+    points = rounded_together([item.points for item in items], most=most)
+    return tuple(
+        PublicReason(
+            label=words.say(item.label),
+            points=shown,
+            most=full,
+            known=item.known,
+            says=words.told(item.reason, item.evidence),
+        )
+        for item, shown, full in zip(items, points, most, strict=True)
     )
 
 
 def _gate(gate: GateResult, words: PublicWords, *, full: bool) -> PublicGate:
     """Return a must-have as printed: what rests on records for staff only is still to be confirmed."""
-    reason = words.told(gate.reason, gate.evidence) if full or gate.state is GateState.UNKNOWN else None
-    hidden = full and reason is None
+    reason = words.told(gate.reason, gate.evidence) if full else None
+    hidden = reason is None if full else not words.may_tell(gate.reason, gate.evidence)
     return PublicGate(
         label=words.say(gate.label),
         state=(GateState.UNKNOWN if hidden else gate.state).value,

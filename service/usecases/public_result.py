@@ -108,8 +108,9 @@ def _compose(tools: "Tools", weighed: WeighedResult, language: Language, brief: 
     sentence = words.told(result.robustness.sentence)
     places = public_places(result, words)
     pair = public_pair(judged[0] if judged else None, words)
-    routes = public_routes(result, words, pack=pack)
     on = recommendation.evaluated_on
+    routes = public_routes(result, words, pack=pack)
+    unknowns = public_unknowns(result, words)
     beside = public_beside(result, words, pack=pack, brief=recommendation.brief, on=on)
     told = (words.told(notice) for notice in recommendation.notices)
     return PublicResult(
@@ -123,7 +124,7 @@ def _compose(tools: "Tools", weighed: WeighedResult, language: Language, brief: 
         pair=pair,
         near_misses=public_near_misses(_printable(tools, result, on), words, pack=pack),
         routes=routes,
-        unknowns=public_unknowns(result, words),
+        unknowns=unknowns,
         beside=beside,
         weights=group_weights(tools, result, language),
         sources=words.sources(),
