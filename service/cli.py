@@ -44,43 +44,53 @@ def options(
     """Take the options that belong to no command."""
 
 
-_COMMANDS: Final[dict[str, Callable[..., None]]] = {
-    "rank": ranking.rank,
-    "explain": ranking.explain,
-    "sheet": ranking.sheet,
-    "twin": papers.twin,
-    "appendix": papers.appendix,
-    "slides": papers.slides,
-    "workbook": papers.workbook,
-    "sheets": register.sheets,
-    "verify": register.verify,
-    "stale": register.stale,
-    "compare": staff.compare,
-    "like": staff.like,
-    "analyse": staff.analyse,
-    "staff": staff.staff,
-    "pair": staff.pair,
-    "joint": staff.joint,
-    "together": staff.together,
-    "learn": staff.learn,
-    "mesh": layers.mesh,
-    "map": layers.map_,
-    "facts": upkeep.facts,
-    "check": upkeep.check,
-    "replay": upkeep.replay,
-    "rebase": upkeep.rebase,
-    "serve": server.serve,
-    "worker": server.worker,
-    "doctor": server.doctor,
-    "tidy": enquiries.tidy,
+#: Which commands stand together in ``--help``: a newcomer looks for a purpose.
+_COMMANDS: Final[dict[str, dict[str, Callable[..., None]]]] = {
+    "panel_rank": {
+        "rank": ranking.rank,
+        "explain": ranking.explain,
+        "compare": staff.compare,
+        "like": staff.like,
+        "analyse": staff.analyse,
+        "staff": staff.staff,
+        "pair": staff.pair,
+        "joint": staff.joint,
+        "together": staff.together,
+        "learn": staff.learn,
+        "mesh": layers.mesh,
+        "map": layers.map_,
+        "replay": upkeep.replay,
+    },
+    "panel_papers": {
+        "sheet": ranking.sheet,
+        "twin": papers.twin,
+        "appendix": papers.appendix,
+        "slides": papers.slides,
+        "workbook": papers.workbook,
+        "sheets": register.sheets,
+        "verify": register.verify,
+        "stale": register.stale,
+    },
+    "panel_data": {"facts": upkeep.facts, "check": upkeep.check, "rebase": upkeep.rebase},
+    "panel_service": {
+        "serve": server.serve,
+        "worker": server.worker,
+        "doctor": server.doctor,
+        "tidy": enquiries.tidy,
+    },
 }
-for name, command in _COMMANDS.items():
-    app.command(name, help=words(name))(command)
-app.add_typer(layers.layer, name="layer")
-app.add_typer(users.user, name="user")
-app.add_typer(database.db, name="db")
-app.add_typer(enquiries.bundle, name="bundle")
-app.add_typer(enquiries.cases, name="cases")
+_GROUPS: Final = {
+    "layer": (layers.layer, "panel_data"),
+    "user": (users.user, "panel_service"),
+    "db": (database.db, "panel_service"),
+    "bundle": (enquiries.bundle, "panel_service"),
+    "cases": (enquiries.cases, "panel_service"),
+}
+for panel, named in _COMMANDS.items():
+    for name, command in named.items():
+        app.command(name, help=words(name), rich_help_panel=words(panel))(command)
+for name, (inner, panel) in _GROUPS.items():
+    app.add_typer(inner, name=name, rich_help_panel=words(panel))
 
 
 def main() -> None:

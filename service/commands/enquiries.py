@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from domain.errors import NotFoundError
 from service.commands.common import DEFAULT_LANG, LangOption, answers_faults, group, words
 from service.commands.opened import on_current_database
+from service.errors import EXIT_BAD_INPUT
 from service.messages import say
 
 bundle = group("bundle")
@@ -47,7 +49,11 @@ def erase(
     from service.usecases.erase_case import erase_case
 
     with on_current_database() as tools:
-        counts = erase_case(tools, number)
+        try:
+            counts = erase_case(tools, number)
+        except NotFoundError as error:
+            typer.echo(say("cases.unknown", lang.value, number=number), err=True)
+            raise typer.Exit(EXIT_BAD_INPUT) from error
     typer.echo(say("cases.erased", lang.value, number=number, count=sum(counts.values())))
 
 

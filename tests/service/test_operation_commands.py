@@ -100,7 +100,7 @@ def test_the_database_is_upgraded_checked_backed_up_and_restored(kamae, tmp_path
 def test_what_is_due_and_what_is_asked_for_is_erased(kamae):
     assert "0件" in kamae("tidy")
     kamae("cases", "sweep")
-    assert "お探し" in kamae("cases", "erase", "K-1999-0001", code=2)
+    assert "案件「K-1999-0001」はありません" in kamae("cases", "erase", "K-1999-0001", code=2)
     assert "渡していない相談はありません" in kamae("bundle", "export", "x.kamae", code=2)
 
 
