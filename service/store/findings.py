@@ -31,8 +31,9 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """How often one thing stands in one brief's way: at how many places, in which state."""
+    """One thing in the way of one function of a brief: at how many places, in which state."""
 
+    facility_type: str
     kind: str
     subject: str
     owner: str | None
@@ -96,14 +97,12 @@ def all_findings(connection: sa.Connection) -> Iterator[tuple[str, tuple[Finding
 
 
 def obstacles(connection: sa.Connection) -> tuple[Obstacle, ...]:
-    """Return what stands in the way of each brief, one a subject and state."""
-    found = []
-    for brief_id, items in all_findings(connection):
-        places: dict[tuple[str, str, str | None, str], set[str]] = defaultdict(set)
-        for item in items:
-            places[item.kind, item.subject, item.owner, item.state].update(item.site_ids)
-        found += [Obstacle(*key, brief_id, len(sites)) for key, sites in places.items()]
-    return tuple(found)
+    """Return what stands in the way of each function of each brief, one a subject and state."""
+    return tuple(
+        Obstacle(*item[:3], item.owner, item.state, brief_id, len(item.site_ids))
+        for brief_id, items in all_findings(connection)
+        for item in items
+    )
 
 
 def open_places(connection: sa.Connection, subjects: Collection[str]) -> tuple[OpenPlace, ...]:

@@ -28,7 +28,7 @@ _STRUCTURAL: Final = frozenset({"inside_city", "site_kind"})
 class BoardRow:
     """One thing in the way; ``failing``, ``unknown`` and ``conditional`` count cases by state.
 
-    ``everywhere`` counts the cases in which it fails or is unknown at every place.
+    ``everywhere`` counts the cases with a function for which it fails or is unknown at every place.
     """
 
     subject: str
@@ -115,14 +115,13 @@ def _cases_with(state: str, items: list[Obstacle], by_brief: Mapping[str, Weighe
 
 
 def _nowhere_settled(items: list[Obstacle], by_brief: Mapping[str, Weighed], *, places: int) -> int:
-    """Count the cases with a brief for which the must-have fails or is unknown at every place."""
-    unsettled: dict[str, int] = defaultdict(int)
+    """Count the cases with a function for which the must-have fails or is unknown at every place."""
+    unsettled: dict[tuple[str, str], int] = defaultdict(int)
     for item in items:
         if item.kind == "gate" and item.state != "CONDITIONAL":
-            unsettled[item.case_brief_id] += item.places
-    return len(
-        {by_brief[brief_id].demand.case_id for brief_id, count in unsettled.items() if count >= places}
-    )
+            unsettled[item.case_brief_id, item.facility_type] += item.places
+    nowhere = {brief_id for (brief_id, _), count in unsettled.items() if count >= places}
+    return len({by_brief[brief_id].demand.case_id for brief_id in nowhere})
 
 
 def _reasons(briefs: Iterable[Weighed], weigh: Weighing) -> list[tuple[BoardRow, str]]:

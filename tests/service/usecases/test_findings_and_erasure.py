@@ -122,7 +122,7 @@ def test_what_is_counted_of_findings_is_what_the_result_says_of_each_place(works
         for place in places_of(function):
             unsettled = [gate for gate in place.gates if gate.state != "PASS"]
             for gate in unsettled:
-                key = ("gate", gate.id, gate.owner, gate.state.value)
+                key = (function.facility_type.value, "gate", gate.id, gate.owner, gate.state.value)
                 sites.setdefault(key, set()).add(place.site_id)
                 others = [other for other in unsettled if other is not gate]
                 if gate.state != "CONDITIONAL" and all(other.state != "FAIL" for other in others):
@@ -130,10 +130,10 @@ def test_what_is_counted_of_findings_is_what_the_result_says_of_each_place(works
                     single.append((*whose, gate.id, gate.state.value, len(others)))
         for unknown in function.unknowns:
             if unknown.kind == "criterion":
-                key = ("criterion", unknown.id, unknown.owner.id, "UNKNOWN")
+                key = (function.facility_type.value, "criterion", unknown.id, unknown.owner.id, "UNKNOWN")
                 sites.setdefault(key, set()).update(unknown.site_ids)
     with workshop.database.reading() as connection:
-        counted = {(o.kind, o.subject, o.owner, o.state): o.places for o in obstacles(connection)}
+        counted = {dataclasses.astuple(found)[:5]: found.places for found in obstacles(connection)}
         subjects = {row[3] for row in single}
         opened = [dataclasses.astuple(row) for row in open_places(connection, subjects)]
         some = sorted(subjects)[:1]
