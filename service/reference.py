@@ -55,11 +55,11 @@ def settings_page() -> str:
 def commands_page() -> str:
     """Return the commands with their arguments and options, in English."""
     lines = ["# Commands", "", say("cli.about", "en"), ""]
-    lines += [
+    codes = (
         "Exit codes: 0 done · 1 a check failed · 2 bad input (the message says what to do) · "
-        "75 a worker whose program was replaced: start it anew.",
-        "",
-    ]
+        "75 a worker whose program was replaced: start it anew."
+    )
+    lines += [codes, ""]
     lines += _group("kamae", typer.main.get_command(app))
     return "\n".join(lines).rstrip() + "\n"
 
