@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.pages import account, home, sign_in
+from service.pages import account, home, login, second_factor, sign_in
 from service.pages.public import assets, consult, form, handouts, result, start, verify
 from service.pages.staff import (
     admin,
@@ -36,7 +36,9 @@ from service.pages.staff import (
 )
 
 PAGE_ROUTERS: Final[tuple[APIRouter, ...]] = (
+    login.router,
     account.router,
+    second_factor.router,
     sign_in.router,
     cases.router,
     case.router,

@@ -17,7 +17,7 @@ from domain.errors import (
 )
 from domain.text import Language
 from service.messages import say_error
-from service.pages.account import LoginPage
+from service.pages.login import LoginPage
 from service.security.issuer import Issuer
 from service.security.roles import Role
 from service.security.sign_in import WITHIN, Flow, opened

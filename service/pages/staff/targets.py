@@ -1,43 +1,31 @@
 """Lists of target companies: upload, look at what would happen, then do it."""
 
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 
-from domain.errors import KamaeError, ListUsedError, TargetsTooLargeError
-from domain.place import DataPack
-from domain.text import Bilingual, Language
+from domain.errors import KamaeError, ListUsedError
 from service.forms.spreadsheet import LIMIT_MB
-from service.forms.targets import column_label, columns_known, read_targets
+from service.forms.targets import column_label, columns_known
 from service.messages import say, say_error
+from service.pages.staff.target_list import kept_list, read_list
+from service.pages.staff.targets_page import dry_run_page, targets_page
 from service.security.roles import Role
-from service.store.jobs import Job
-from service.usecases.import_targets import (
-    DryRun,
-    batches,
-    keep_list,
-    list_of,
-    open_cases,
-    order_batch,
-    try_list,
-)
-from service.usecases.job_words import masked_fault
+from service.usecases.import_targets import keep_list, list_of, open_cases, order_batch
 from service.usecases.keep_file import file_name
 from service.usecases.note_findings import catch_up_findings
-from service.usecases.paper_jobs import worker_awake
-from service.usecases.sheet_orders import TargetList
 from service.usecases.write_table import XLSX, write_workbook
 from service.web.files import as_attachment, attached
 from service.web.posted import Posted, texts, uploaded
 from service.web.rendering import render
 from service.web.visit import Visit, allows
+
+if TYPE_CHECKING:
+    from domain.text import Language
 
 router = APIRouter(include_in_schema=False)
 Editor = Annotated[Visit, allows(Role.EDITOR)]
@@ -45,45 +33,15 @@ Editor = Annotated[Visit, allows(Role.EDITOR)]
 _TARGETS: Final = "/{lang}/staff/targets"
 _UNPROCESSABLE: Final = 422
 _LIMIT_BYTES: Final = LIMIT_MB * 1_000_000
-_SHOWN_ROWS: Final = 200
 #: So few that a stop of the server need not wait long; the others are for `kamae tidy`.
 _ANSWERED_AT_ONCE: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class TargetsPage:
-    """The upload form, the columns that are read, and the batches so far.
-
-    ``faults`` say by job why nothing came of it.
-    """
-
-    columns: tuple[Bilingual, ...]
-    jobs: tuple[Job, ...]
-    faults: Mapping[str, str]
-    unfinished: bool
-    worker_awake: bool
-    limit_mb: int = LIMIT_MB
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DryRunPage:
-    """What a list would do; ``shown`` rows of it are on the page."""
-
-    file_id: str
-    name: str
-    dry: DryRun
-    shown: int
-    labels: Mapping[str, Bilingual]
-    columns: tuple[Bilingual, ...]
-    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @router.get(_TARGETS)
 def show_targets(visit: Editor) -> HTMLResponse:
     """Show the upload form and the batches so far; a fragment asks for the batches alone."""
     alone = visit.request.headers.get("hx-request") == "true"
-    return render(visit, f"staff/targets/{'_batches' if alone else 'upload'}.html", _page(visit))
+    return render(visit, f"staff/targets/{'_batches' if alone else 'upload'}.html", targets_page(visit))
 
 
 @router.get(f"{_TARGETS}/template.xlsx")
@@ -120,7 +78,7 @@ def show_dry_run(visit: Editor, file_id: str) -> HTMLResponse:
 @router.post(f"{_TARGETS}/{{file_id}}/cases")
 def make_cases(visit: Editor, file_id: str) -> Response:
     """Open the cases; their first answers are computed after this one is sent."""
-    _, targets = _kept(visit, file_id)
+    _, targets = kept_list(visit, file_id)
     title = say("case_form.first_title", visit.language)
     try:
         open_cases(visit.tools, file_id, targets, author_id=visit.user_id, title=title)
@@ -133,7 +91,7 @@ def make_cases(visit: Editor, file_id: str) -> Response:
 @router.post(f"{_TARGETS}/{{file_id}}/sheets")
 def make_sheets(visit: Editor, file_id: str, form: Posted) -> Response:
     """Order the sheets of the list."""
-    _kept(visit, file_id)
+    kept_list(visit, file_id)
     language: Language = "en" if texts(form).get("language") == "en" else "ja"
     order_batch(visit.tools, file_id, language=language, author_id=visit.user_id)
     return RedirectResponse(f"/{visit.language}/staff/targets#batches", status_code=303)
@@ -145,66 +103,11 @@ def save_batch(visit: Editor, file_id: str) -> Response:
     return as_attachment(list_of(visit.tools, file_id))
 
 
-def read_list(content: bytes, name: str, language: Language, pack: DataPack) -> TargetList:
-    """Read an uploaded list; a fault names the file as its sender knows it.
-
-    Raises
-    ------
-    TargetsUnreadableError, TargetsTooLargeError, TargetsColumnsError
-        See ``forms.targets.read_targets``.
-    """
-    with tempfile.TemporaryDirectory(prefix="kamae-list-") as folder:
-        path = Path(folder) / "list"
-        path.write_bytes(content)
-        try:
-            return read_targets(path, languages=(language,), pack=pack)
-        except KamaeError as fault:
-            raise type(fault)(**_told(fault, name, language)) from fault
-
-
-def _told(fault: KamaeError, name: str, language: Language) -> dict[str, object]:
-    """Return the facts of a fault as the sender of the file knows them."""
-    facts = dict(fault.facts) | {"path": name}
-    if isinstance(fault, TargetsTooLargeError):
-        facts["what"] = say(f"case_form.amounts.{fault.facts['what']}", language)
-    return facts
-
-
-def _kept(visit: Visit, file_id: str) -> tuple[str, TargetList]:
-    found = list_of(visit.tools, file_id)
-    return found.name, read_list(found.content, found.name, visit.language, visit.tools.pack)
-
-
 def _dry_run(visit: Visit, file_id: str, errors: Mapping[str, str]) -> HTMLResponse:
-    name, targets = _kept(visit, file_id)
-    cards = visit.tools.catalogue.facility_types
-    dry = try_list(visit.tools, targets)
-    page = DryRunPage(
-        file_id=file_id,
-        name=name,
-        dry=dry,
-        shown=_SHOWN_ROWS,
-        labels={card.id: card.label for card in cards.values()},
-        columns=tuple(column_label(column) for column in dry.columns),
-        errors=errors,
-    )
-    status = _UNPROCESSABLE if errors else 200
-    return render(visit, "staff/targets/dry_run.html", page, status=status)
-
-
-def _page(visit: Visit, errors: Mapping[str, str] | None = None) -> TargetsPage:
-    columns = tuple(column_label(column) for column in columns_known())
-    jobs = batches(visit.tools)
-    return TargetsPage(
-        columns=columns,
-        jobs=jobs,
-        faults={job.id: masked_fault(job, None, visit.role, visit.language) for job in jobs},
-        unfinished=any(not job.state.is_over for job in jobs),
-        worker_awake=worker_awake(visit.tools),
-        errors=errors or {},
-    )
+    page = dry_run_page(visit, file_id, errors)
+    return render(visit, "staff/targets/dry_run.html", page, status=_UNPROCESSABLE if errors else 200)
 
 
 def _refused(visit: Visit, message: str) -> HTMLResponse:
-    page = _page(visit, {"list": message})
+    page = targets_page(visit, {"list": message})
     return render(visit, "staff/targets/upload.html", page, status=_UNPROCESSABLE)
