@@ -5,6 +5,7 @@ points of a place sum to its score, the weights sum to 1.
 """
 
 import datetime as dt
+import math
 from enum import StrEnum
 from typing import Literal
 
@@ -123,6 +124,20 @@ class JudgedPlace(PlaceHead):
     gates: tuple[GateResult, ...]
     contributions: tuple[Contribution, ...]
     pair: tuple[PairResult, ...]
+
+    @property
+    def known_weight(self) -> float:
+        """Return the share of all weight whose figures are known: what nobody has on record counts, too."""
+        return math.fsum(item.weight for item in self.contributions if item.known)
+
+    @property
+    def sound_weight(self) -> float:
+        """Return the share of all weight that rests on data of class A or B.
+
+        ``confidence`` and ``coverage`` are shares of what is on record for any place; of a whole brief,
+        power and plots included, they would tell a company too much.
+        """
+        return self.confidence * self.known_weight / self.coverage if self.coverage else 0.0
 
 
 class RankedPlace(JudgedPlace):

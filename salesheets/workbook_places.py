@@ -33,7 +33,7 @@ def ranking(edition: Edition) -> Tab:
 
 def _ranked(edition: Edition, label: str, place: JudgedPlace) -> tuple[Value, ...]:
     scores = (place.score, place.score_low, place.score_high)
-    kept = (place.confidence, place.coverage)
+    kept = (place.sound_weight, place.known_weight)
     if not isinstance(place, RankedPlace):
         return (
             label,

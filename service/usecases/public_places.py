@@ -63,8 +63,8 @@ class PublicPlace:
     score: float
     low: float
     high: float
-    coverage: float
-    confidence: float
+    known_weight: float
+    sound_weight: float
     coord_error_km: float
     gates: tuple[PublicGate, ...]
     reasons: tuple[PublicReason, ...]
@@ -116,8 +116,8 @@ def _place(place: JudgedPlace, words: PublicWords, *, full: bool) -> PublicPlace
         score=place.score,
         low=place.score_low,
         high=place.score_high,
-        coverage=place.coverage,
-        confidence=place.confidence,
+        known_weight=place.known_weight,
+        sound_weight=place.sound_weight,
         coord_error_km=place.coord_error_m / 1000,
         gates=tuple(_gate(gate, words, full=full) for gate in place.gates),
         reasons=reasons,

@@ -74,7 +74,7 @@ def test_the_score_is_printed_as_a_range_with_rank_and_quality():
     first = make_document().criteria.columns[0]
     assert first.score_text == "52〜79(期待値 66)"
     assert "1〜2位" in first.rank_text
-    assert "72%" in first.confidence_text
+    assert "80%" in first.confidence_text
 
 
 def test_an_unknown_is_said_to_be_unknown_and_has_an_owner():

@@ -116,7 +116,7 @@ def _column(context: Context, place: JudgedPlace) -> Column:
         score_text=say["score_cell"].format(low=low, high=high, score=score),
         score_alt=context.words("places")["score_alt"].format(name=name, score=score, low=low, high=high),
         rank_text=_rank_text(context, place),
-        confidence_text=say["confidence_cell"].format(confidence=round(100 * place.confidence)),
+        confidence_text=say["confidence_cell"].format(confidence=round(100 * place.sound_weight)),
     )
 
 
