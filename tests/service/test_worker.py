@@ -17,7 +17,18 @@ from service.security.roles import Role
 from service.security.tokens import new_id
 from service.store import schema
 from service.store.database import open_jobs_engine
-from service.store.jobs import MOST_ATTEMPTS, JobState, NewFile, PaperKind, add_file, add_job, job, take_job
+from service.store.jobs import (
+    MOST_ATTEMPTS,
+    JobState,
+    NewFile,
+    PaperKind,
+    add_file,
+    add_job,
+    fail_job,
+    finish_job,
+    job,
+    take_job,
+)
 from service.store.sheet_register import SheetRegister
 from service.usecases.batch_folders import open_batch_folder
 from service.usecases.make_paper import BatchTools
@@ -174,6 +185,38 @@ def test_killed_at_work_again_and_again_every_order_is_done_once(workshop, order
 
 
 @pytest.mark.slow
+def test_a_paper_of_a_worker_that_is_gone_for_good_is_made_by_another(workshop, order, settings):
+    """The first is killed at work and never comes back under its name; the second has another one."""
+    job_id = order(PaperKind.SHEET)
+    gone = _start(settings, name="gone for good")
+    _until(lambda: _job(workshop, job_id).state is JobState.RUNNING, gone)
+    gone.send_signal(signal.SIGKILL)
+    gone.wait()
+    other = _start(settings, name="the other one")
+    try:
+        _until(lambda: _job(workshop, job_id).state is JobState.DONE, other)
+    finally:
+        other.terminate()
+    assert other.wait(timeout=15) == 0
+    assert len(_files(workshop)) == 1
+
+
+def test_an_attempt_that_was_overtaken_ends_nothing(workshop, order):
+    """Two workers at one job, the first one slow: only the later attempt may end it, and once."""
+    job_id = order()
+    made = NewFile(name="x.pdf", media_type="application/pdf", kind="sheet", content=b"%PDF-")
+    with workshop.database.writing() as connection:
+        slow = take_job(connection, job_id, now=workshop.now())
+        later = take_job(connection, job_id, now=workshop.now())
+        fail_job(connection, slow, {"code": "not_found", "facts": {}}, now=workshop.now())
+        assert finish_job(connection, slow, made, now=workshop.now()) is None
+        assert finish_job(connection, later, made, now=workshop.now()) is not None
+        assert finish_job(connection, later, made, now=workshop.now()) is None
+    assert _job(workshop, job_id).state is JobState.DONE
+    assert len(_files(workshop)) == 1
+
+
+@pytest.mark.slow
 def test_a_list_becomes_an_archive_with_report_and_joined_sheets(workshop, settings):
     import io
     import zipfile
@@ -229,12 +272,12 @@ def test_a_change_approved_while_a_batch_starts_reaches_none_of_its_sheets(works
     assert {sheet.pack_digest for sheet in made} == {began.pack.info.digest}
 
 
-def _start(settings) -> subprocess.Popen[bytes]:
+def _start(settings, *, name="worker of the test") -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "KAMAE_STATE": settings.state,
         "KAMAE_DATABASE_URL": settings.database_url,
         "KAMAE_CHECK_KEY": settings.check_key,
-        "KAMAE_WORKER": "worker of the test",
+        "KAMAE_WORKER": name,
     }
     return subprocess.Popen([sys.executable, "-m", "service.worker"], env=environment)
 

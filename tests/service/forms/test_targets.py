@@ -207,6 +207,14 @@ def test_a_workbook_that_unpacks_to_far_more_is_stopped_while_it_unpacks(tmp_pat
     assert refused.value.facts["what"] == "unpacked"
 
 
+def test_a_workbook_far_larger_than_its_file_is_stopped_long_before_the_limit_of_all(tmp_path):
+    """20 MB of nothing in some 20 kB: far under what may be unpacked, and no spreadsheet."""
+    path = archive(tmp_path, [("xl/worksheets/sheet1.xml", b" " * 20_000_000)])
+    with pytest.raises(TargetsTooLargeError) as refused:
+        read(path)
+    assert refused.value.facts["what"] == "unpacked"
+
+
 def test_a_workbook_of_too_many_parts_is_refused(tmp_path):
     with pytest.raises(TargetsTooLargeError) as refused:
         read(archive(tmp_path, [(f"xl/{number}.xml", b"") for number in range(600)]))
