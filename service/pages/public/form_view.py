@@ -16,6 +16,7 @@ from service.forms.public_brief import brief_of
 from service.forms.public_questions import Asked, Question, asked_of, first_missing, functions_of
 from service.messages import say
 from service.pages.public.at_once import questions_of
+from service.pages.public.group_meanings import group_meanings
 from service.store.drafts import Draft
 from service.web.visit import Visit
 
@@ -46,6 +47,7 @@ class QuestionPage:
     sizes: tuple[str, ...]
     functions: tuple[tuple[str, str, str], ...]
     groups: tuple[tuple[str, str], ...]
+    meanings: tuple[tuple[str, str], ...]
     towns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
     to_check: bool
@@ -136,6 +138,9 @@ def question_page(
         sizes=asked.sizes,
         functions=function_choices(visit) if question is Question.WHAT else (),
         groups=_groups(visit.language) if question is Question.IMPORTANCE else (),
+        meanings=group_meanings(visit.tools.catalogue, functions_of(draft.answers), visit.language)
+        if question is Question.IMPORTANCE
+        else (),
         towns=_towns(visit) if question is Question.PRESENT else (),
         rows=tuple(rows),
         to_check=to_check,

@@ -366,3 +366,32 @@ def test_an_answer_that_cannot_be_kept_now_stays_on_the_page(client, monkeypatch
     assert 'value="令和12年4月"' in answer.text
     assert ("まだ保存できていません" if language == "ja" else "Not saved yet") in answer.text
     assert client.post(f"{form}/2", data={"open_by": "令和12年4月"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("function", "told", "untold"),
+    [
+        ("data_center", "特別高圧変電所までの距離", "オフィスの募集賃料"),
+        ("hq_backup", "オフィスの募集賃料", "特別高圧変電所までの距離"),
+    ],
+)
+def test_what_matters_is_chosen_by_what_the_asked_functions_are_judged_on(client, function, told, untold):
+    """「集積」 says nothing to a stranger; its criteria do."""
+    form = begin(client)
+    client.post(f"{form}/1", data={"functions": [function]})
+    text = client.get(f"{form}/6").text
+    assert told in text
+    assert untold not in text
+
+
+def test_a_code_that_no_municipality_has_is_told_at_its_field(client):
+    form = begin(client)
+    answer = client.post(f"{form}/7", data={"role": ["plant"], "municipality": ["40199"]})
+    assert answer.status_code == 422
+    assert "市区町村のコードとして正しくありません" in errors_of(answer.text)[0]
+    assert 'value="40199"' in answer.text
+    right = client.post(f"{form}/7", data={"role": ["plant"], "municipality": ["131016"]})
+    assert right.status_code == 303
+    assert (
+        "東京都千代田区" in client.get(f"{form}/check").text or "131016" in client.get(f"{form}/check").text
+    )
