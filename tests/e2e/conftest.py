@@ -152,15 +152,18 @@ class Person:
         (button if button.count() else main.get_by_role("link", name=words, exact=True)).first.click()
         self.page.wait_for_load_state()
 
-    def checks(self, name: str) -> None:
-        """Hold the page against axe, look that nothing runs out of it, and keep its name."""
+    def checks(self, name: str, *, slides: bool = False) -> None:
+        """Hold the page against axe, look that nothing runs out of it, and keep its name.
+
+        With ``slides`` no box may slide sideways, whatever the width.
+        """
         self.seen.append(name)
         width = self.page.viewport_size["width"]
         if self.page.evaluate("1") == 1:
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 self.faults.append(f"{name}: {wide} px wide at {width} px")
-            if width <= _PHONE:
+            if slides or width <= _PHONE:
                 self.faults += [f"{name}: slides sideways: {box}" for box in self.page.evaluate(_SLIDING)]
             self.page.evaluate(self.axe)
             found = self.page.evaluate(

@@ -61,6 +61,23 @@ def test_every_page_of_a_case_is_sound(staff, lang, width):
     editor.has_no_complaint()
 
 
+@pytest.mark.parametrize(("lang", "width"), [("ja", 768), ("en", 768), ("en", 1024)])
+def test_five_places_stand_side_by_side_on_a_tablet(staff, lang, width):
+    """Nothing of them is out of sight: no box slides, and each line holds all five."""
+    editor = staff(Role.EDITOR, lang=lang, width=width)
+    _, brief = _opens_case(editor, lang, f"五か所{lang}{width}")
+    editor.page.goto(f"{brief}/compare")
+    ticks = editor.page.locator("main input[name=site]")
+    sites = [ticks.nth(i).get_attribute("value") for i in range(5)]
+    editor.page.goto(f"{brief}/compare?f=data_center&{'&'.join(f'site={site}' for site in sites)}")
+    editor.checks("compare-five", slides=True)
+    cells = editor.page.locator(".compare-table tbody tr").first.locator("td")
+    boxes = [cells.nth(i).bounding_box() for i in range(5)]
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert max(box["x"] + box["width"] for box in boxes) <= width
+    editor.has_no_complaint()
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_sheet_is_ordered_and_received(staff, lang):
     editor = staff(Role.EDITOR, lang=lang)
