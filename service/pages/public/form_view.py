@@ -17,6 +17,7 @@ from service.forms.public_questions import Asked, Question, asked_of, first_miss
 from service.messages import say
 from service.pages.public.at_once import questions_of
 from service.pages.public.group_meanings import group_meanings
+from service.pages.public.understood import understood
 from service.store.drafts import Draft
 from service.web.visit import Visit
 
@@ -74,6 +75,7 @@ class CheckPage:
     answers: Mapping[str, Mapping[str, Any]]
     functions: tuple[tuple[str, str, str], ...]
     groups: Mapping[str, str]
+    understood: Mapping[str, str]
     clashes: tuple[Clash, ...]
     missing: int | None
 
@@ -183,6 +185,7 @@ def check_page(visit: Visit, draft: Draft, secret: str) -> CheckPage:
         answers=draft.answers,
         functions=function_choices(visit),
         groups=dict(_groups(visit.language)),
+        understood=understood(draft.answers, pack=visit.tools.pack, language=visit.language),
         clashes=clashes_of(visit, draft),
         missing=missing.number if missing else None,
     )

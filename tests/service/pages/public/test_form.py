@@ -392,6 +392,26 @@ def test_a_code_that_no_municipality_has_is_told_at_its_field(client):
     assert 'value="40199"' in answer.text
     right = client.post(f"{form}/7", data={"role": ["plant"], "municipality": ["131016"]})
     assert right.status_code == 303
-    assert (
-        "東京都千代田区" in client.get(f"{form}/check").text or "131016" in client.get(f"{form}/check").text
-    )
+    assert "→ 東京都千代田区" in client.get(f"{form}/check").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ({"q2": {"open_by": "令和１２年４月"}}, "→ 2030年4月"),
+        ({"q2": {"open_by": "2029年春頃"}}, "→ 2029年"),
+        ({"q3": {"site_area": "５,０００坪", "floor_area": "1.2万㎡"}}, "→ 16,529 m²"),
+        ({"q3": {"site_area": "1〜2ha"}}, "→ 10,000–20,000 m²"),
+        ({"q7": {"role": ["plant"], "municipality": ["Nagoya"]}}, "→ 愛知県名古屋市"),
+    ],
+)
+def test_an_answer_typed_in_other_words_is_shown_as_it_is_read(client, typed, read):
+    """The visitor sees before the result that 坪, an era and a code were understood."""
+    form, _ = fill(client, **typed)
+    assert read in client.get(f"{form}/check").text
+
+
+def test_an_answer_that_says_itself_is_not_repeated(client):
+    typed = {"q2": {"open_by": "2030年4月"}, "q3": {"site_area": "15,000㎡"}}
+    form, _ = fill(client, **typed)
+    assert "→" not in client.get(f"{form}/check").text
