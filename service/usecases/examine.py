@@ -142,7 +142,9 @@ def _worker(tools: "Tools") -> list[Finding]:
         told = [Finding(Level.UNSAFE, "old_worker", ", ".join(others))] if others else []
         told += [Finding(Level.NOTE, "untold_worker", ", ".join(silent))] if silent else []
         return told or [Finding(Level.GOOD, "worker")]
-    return [Finding(Level.NOTE, "no_worker", "-" if seen is None else f"{_ago(tools.now() - seen)}")]
+    if seen is None:
+        return [Finding(Level.NOTE, "never_worker")]
+    return [Finding(Level.NOTE, "no_worker", _ago(tools.now() - seen))]
 
 
 def _trail(tools: "Tools") -> list[Finding]:
@@ -151,6 +153,8 @@ def _trail(tools: "Tools") -> list[Finding]:
     age, held = anchor.age(tools.now()), anchor.compare(tools.database)
     if held.end is End.NONE:
         return [Finding(Level.NOTE, "trail_none", str(held.head.number))]
+    if held.end is End.FORGED:
+        return [Finding(Level.UNSAFE, "trail_forged")]
     if held.end is not End.WHOLE:
         return [Finding(Level.UNSAFE, "trail_gone", f"{held.anchor.number if held.anchor else '-'}")]
     behind = held.head.number - (held.anchor.number if held.anchor else 0)

@@ -9,6 +9,7 @@ from service.program import Program
 from service.security.roles import Role
 from service.settings import Settings
 from service.store.jobs import beat
+from service.usecases.anchor_trail import anchor_anew
 from service.usecases.examine import Level, examine, unsafe_settings
 from service.usecases.running_program import note_program
 
@@ -53,7 +54,22 @@ def test_a_sound_installation_has_nothing_unsafe(workshop, make_user):
 
 def test_a_silent_worker_and_a_missing_administrator_are_told(workshop):
     keys = {finding.key for finding in examine(workshop)}
-    assert {"no_worker", "no_admin"} <= keys
+    assert {"never_worker", "no_admin"} <= keys
+    with workshop.database.writing() as connection:
+        beat(connection, "worker", now=workshop.now())
+    workshop.later(minutes=2)
+    (silent,) = [finding for finding in examine(workshop) if finding.key == "no_worker"]
+    assert silent.found == "120 s"
+
+
+def test_an_anchor_of_another_key_is_told_as_such(workshop):
+    """After a key was changed the way on is another than after a line has gone."""
+    anchor_anew(workshop, actor="system")
+    workshop.settings = dataclasses.replace(workshop.settings, check_key="another key of the tests")
+    workshop.__dict__.pop("sheet_settings", None)
+    keys = {finding.key for finding in examine(workshop)}
+    assert "trail_forged" in keys
+    assert "trail_gone" not in keys
 
 
 def test_a_database_that_is_gone_is_a_finding(workshop, tmp_path):
