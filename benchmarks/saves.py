@@ -1,8 +1,8 @@
 """How many units of writing a second eight writers get done: bare commits, drafts, whole enquiries.
 
 "Bare" is the driver alone: connections of its own, set up as the service's, the texts of statements and
-their values made beforehand, and on SQLite one writer at a time as in the service. The rows of a bare
-enquiry are those that the use case was seen to write, under new keys, in one transaction each.
+their values made beforehand, on SQLite one writer at a time, and a commit for each unit. The rows of a bare
+enquiry are those that the use case was seen to write, by the same statements, under new keys.
 """
 
 import itertools
@@ -137,7 +137,7 @@ class Saves:
         self._own_draft = read_draft(self.workshop, secret).id
 
         def see(_connection: object, _cursor: object, text: str, values: object, *_: object) -> None:
-            if text.startswith(("INSERT", "UPDATE", "DELETE")):
+            if text.startswith(("INSERT", "UPDATE", "DELETE", "WITH")):
                 seen.append((text, values))
 
         engine = self.workshop.database.engine
@@ -163,10 +163,19 @@ class Saves:
 
         rows: list[tuple[str, Any]] = []
         for text, values in self._seen:
-            is_line = text.startswith("INSERT INTO audit ")
+            is_line = "INSERT INTO audit " in text
             if isinstance(values, Mapping):
-                made: Any = {name: renew(value) for name, value in values.items()}
-                rows.append((text, made | {"number": line} if is_line else made))
+                numbered = {
+                    name
+                    for name in values
+                    if is_line and isinstance(values[name], int) and name.endswith("number")
+                }
+                rows.append(
+                    (
+                        text,
+                        {name: line if name in numbered else renew(value) for name, value in values.items()},
+                    )
+                )
             else:
                 plain = [renew(value) for value in values]
                 rows.append((text, (line, *plain[1:]) if is_line else tuple(plain)))

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from domain.canonical import canonical_json
 from service.store.database import Database
+from service.store.rows import add_row
 from service.store.schema import audit
+from service.store.turn import notes_of_turn, take_turn
 
 START: Final = "0" * 64
-_LOCK: Final = sa.text("SELECT pg_advisory_xact_lock(72617)")
 _BATCH: Final = 1000
+_NOTE: Final = "last line of the trail"
 _LAST: Final = sa.select(audit.c.number, audit.c.digest).order_by(audit.c.number.desc()).limit(1)
-_ADD: Final = audit.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def note(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Add a line, in the same unit of writing as what it tells of."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK)
-    last = last_line(connection)
+    take_turn(connection)
+    notes = notes_of_turn(connection)
+    last = (notes or {}).get(_NOTE) or last_line(connection)
     line = {
         "number": 1 if last is None else last[0] + 1,
         "at": at,
@@ -60,7 +61,10 @@ def note(
         "facts": facts or {},
         "previous": START if last is None else last[1],
     }
-    connection.execute(_ADD, line | {"digest": _digest(line)})
+    digest = _digest(line)
+    add_row(connection, audit, line | {"digest": digest})
+    if notes is not None:
+        notes[_NOTE] = line["number"], digest
 
 
 def last_line(connection: sa.Connection) -> tuple[int, str] | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from service.security.tokens import new_id
+from service.store.rows import add_row
 from service.store.schema import case_briefs
 
 
@@ -26,7 +27,6 @@ class CaseBrief:
 
 
 _COLUMNS: Final = tuple(case_briefs.c[name] for name in CaseBrief.__dataclass_fields__)
-_ADD: Final = case_briefs.insert()
 _LAST: Final = sa.select(sa.func.max(case_briefs.c.position)).where(
     case_briefs.c.case_id == sa.bindparam("case")
 )
@@ -62,7 +62,7 @@ def add_brief(
         "created_at": now,
         "updated_at": now,
     }
-    connection.execute(_ADD, row)
+    add_row(connection, case_briefs, row)
     return brief_id
 
 

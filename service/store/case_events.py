@@ -2,11 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from service.security.tokens import new_id
+from service.store.rows import add_row
 from service.store.schema import case_events, users
 
 
@@ -21,9 +22,6 @@ class CaseEvent:
     text: str
     facts: dict[str, Any]
     created_at: dt.datetime
-
-
-_ADD: Final = case_events.insert()
 
 
 def add_event(
@@ -47,7 +45,7 @@ def add_event(
         "facts": facts or {},
         "created_at": now,
     }
-    connection.execute(_ADD, row)
+    add_row(connection, case_events, row)
     return event_id
 
 

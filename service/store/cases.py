@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from service.security.tokens import new_id
 from service.store.case_events import add_event
+from service.store.rows import add_row
 from service.store.schema import cases, users
+from service.store.turn import notes_of_turn, take_turn
 
-_LOCK: Final = sa.text("SELECT pg_advisory_xact_lock(72618)")
 JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
 
 
@@ -53,7 +54,6 @@ SELECTED: Final = (
     *(cases.c[name] for name in Case.__dataclass_fields__ if name != "owner_name"),
     users.c.display_name.label("owner_name"),
 )
-_ADD: Final = cases.insert()
 #: Numbers of a year lie between its beginning and ":", which follows the digits; an index finds the greatest.
 _OF_YEAR: Final = (
     sa.select(cases.c.number)
@@ -97,7 +97,7 @@ def add_case(
         "updated_at": now,
         **more,
     }
-    connection.execute(_ADD, row)
+    add_row(connection, cases, row)
     facts = {"to": state, "origin": origin}
     add_event(connection, case_id, kind="state", author_id=author_id, now=now, facts=facts)
     return case_id
@@ -142,10 +142,18 @@ def _found(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Case
 
 def next_number(connection: sa.Connection, now: dt.datetime) -> str:
     """Return the number of the next case of the year; nobody else gets one until the unit of writing ends."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK)
+    take_turn(connection)
     start = f"K-{now.astimezone(JAPAN).year}-"
+    notes = notes_of_turn(connection)
+    last: int | None = None if notes is None else notes.get(start)
+    number = (_last_number(connection, start) if last is None else last) + 1
+    if notes is not None:
+        notes[start] = number
+    return f"{start}{number:04d}"
+
+
+def _last_number(connection: sa.Connection, start: str) -> int:
     last: str | None = connection.scalar(_GREATEST, {"start": start, "end": f"{start}:"})
     if last is not None and last.endswith(_LAST_OF_FOUR):  # longer ones lie among the others
         last = connection.scalar(_LONGEST, {"start": start, "end": f"{start}:"})
-    return f"{start}{(int(last.removeprefix(start)) if last else 0) + 1:04d}"
+    return int(last.removeprefix(start)) if last else 0

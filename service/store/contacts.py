@@ -2,11 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
 
 import sqlalchemy as sa
 
 from service.security.tokens import new_id
+from service.store.rows import add_row
 from service.store.schema import contacts
 
 
@@ -20,9 +20,6 @@ class Contact:
     reach: str
     note: str
     created_at: dt.datetime
-
-
-_ADD: Final = contacts.insert()
 
 
 def add_contact(
@@ -46,7 +43,7 @@ def add_contact(
         "note": note,
         "created_at": now,
     }
-    connection.execute(_ADD, row)
+    add_row(connection, contacts, row)
     return contact_id
 
 

@@ -1,10 +1,9 @@
 """The one database of the service: SQLite by default, PostgreSQL for many users, the same statements."""
 
 import os
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,15 +20,19 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from domain.errors import BadRequestError, DatabaseUnavailableError
+from service.store.group_commit import SAVEPOINT, GroupCommit
+from service.store.turn import TAKE_TURN
 
 BUSY_TIMEOUT_MS: Final = 5000
 _USED_AT: Final = "kamae_used_at"
 _IDLE_S: Final = 5.0
 #: What a wrong statement or value raises; all else of a driver is the database's trouble.
 _OUR_OWN_FAULTS: Final = (IntegrityError, ProgrammingError, NotSupportedError)
-#: To write, to read one consistent state.
+#: To write, to read one consistent state; how a group of short units begins.
 _BEGIN_SQLITE: Final = ("BEGIN IMMEDIATE", "BEGIN")
+_GROUP_SQLITE: Final = ("BEGIN IMMEDIATE", SAVEPOINT)
 _BEGIN_POSTGRES: Final = ("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+_GROUP_POSTGRES: Final = (f"BEGIN; {TAKE_TURN}; {SAVEPOINT}",)
 _POSTGRES: Final = "postgresql+psycopg"
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
@@ -115,9 +118,14 @@ def open_jobs_engine(database_url: str, state_folder: Path) -> sa.Engine:
 class Database:
     """Short units of reading and of writing on one engine."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, *, patience_s: float = BUSY_TIMEOUT_MS / 1000) -> None:
+        """``patience_s`` bounds how long a writer waits behind others of this process."""
         self.engine = engine
-        self._turn = threading.Lock()
+        self.writers = GroupCommit(
+            engine,
+            _GROUP_SQLITE if self.is_sqlite else _GROUP_POSTGRES,
+            patience_s=patience_s,
+        )
         self._to_write, self._to_read = _BEGIN_SQLITE if self.is_sqlite else _BEGIN_POSTGRES
 
     @property
@@ -153,8 +161,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, *, is_short: bool = False) -> Iterator[sa.Connection]:
         """Write as one unit: all of it is on the disk afterwards, or nothing.
+
+        Parameters
+        ----------
+        is_short
+            A few rows at once, with lines of the trail: it may share a commit, see ``group_commit``.
 
         Raises
         ------
@@ -163,6 +176,10 @@ class Database:
         DatabaseUnavailableError
             The database is locked, gone or full; nothing was written.
         """
+        if is_short:
+            with _told(), self.writers.joining() as connection:
+                yield connection
+            return
         with _told(), self._in_turn(), self.engine.connect() as connection, connection.begin():
             connection.exec_driver_sql(self._to_write)
             yield connection
@@ -174,15 +191,8 @@ class Database:
         It has one writer at a time anyhow, and who finds it busy sleeps: up to a tenth of a second, while
         others go first. Here the next one goes as soon as the one before has finished.
         """
-        if not self.is_sqlite:
+        with self.writers.alone() if self.is_sqlite else nullcontext():
             yield
-            return
-        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
-            raise DatabaseUnavailableError(reason="database is locked")
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     def close(self) -> None:
         """Close every connection."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from service.security.tokens import new_id, new_secret, secret_digest
+from service.store.rows import add_row
 from service.store.schema import drafts
 
 
@@ -27,7 +28,6 @@ class Draft:
 _COLUMNS: Final = tuple(drafts.c[name] for name in Draft.__dataclass_fields__)
 _OF_SECRET: Final = sa.select(*_COLUMNS).where(drafts.c.secret_digest == sa.bindparam("digest"))
 _LOCKED: Final = _OF_SECRET.with_for_update()
-_ADD: Final = drafts.insert()
 
 
 def add_draft(
@@ -45,7 +45,7 @@ def add_draft(
         "updated_at": now,
         "expires_at": expires_at,
     }
-    connection.execute(_ADD, row)
+    add_row(connection, drafts, row)
     return draft_id, secret
 
 

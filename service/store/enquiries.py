@@ -8,6 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from service.security.tokens import new_id
+from service.store.rows import add_row
 from service.store.schema import enquiries
 
 #: Crockford's letters: none of them is misread on the telephone.
@@ -44,7 +45,6 @@ class Receipt:
 _RECEIPT = tuple(enquiries.c[name] for name in Receipt.__dataclass_fields__)
 
 
-_ADD: Final = enquiries.insert()
 _OF_DRAFT: Final = sa.select(*_RECEIPT).where(enquiries.c.draft_id == sa.bindparam("draft"))
 _OF_POST: Final = sa.select(*_RECEIPT).where(enquiries.c.submission_key == sa.bindparam("post"))
 _OF_EITHER: Final = sa.union_all(
@@ -57,12 +57,13 @@ def add_enquiry(connection: sa.Connection, case_id: str, sent: NewEnquiry, *, re
     """Add an enquiry of a case."""
     row = {name: getattr(sent, name) for name in NewEnquiry.__dataclass_fields__}
     row |= {"id": new_id(), "case_id": case_id, "receipt": receipt, "created_at": sent.consented_at}
-    connection.execute(_ADD, row)
+    add_row(connection, enquiries, row)
 
 
 def new_receipt() -> str:
     """Return a receipt number that cannot be guessed from another one, such as ``Q-7K2M-90QD``."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    drawn = secrets.randbits(40)  # five for each of eight letters
+    letters = "".join(_LETTERS[drawn >> place & 31] for place in range(0, 40, 5))
     return f"Q-{letters[:4]}-{letters[4:]}"
 
 

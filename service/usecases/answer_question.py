@@ -1,5 +1,6 @@
 """Keep the answer to one question of the public form."""
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ def answer_question(tools: "Tools", secret: str, question: str, answer: dict[str
     """
     now = tools.now()
     until = now + dt.timedelta(days=tools.settings.draft_days)
-    with tools.database.writing() as connection:
+    with tools.database.writing(is_short=True) as connection:
         draft = living(draft_of(connection, secret, lock=True), now)
         answers = {**draft.answers, question: answer}
         save_answers(connection, draft.id, answers=answers, now=now, expires_at=until)
@@ -37,5 +38,6 @@ def answer_question(tools: "Tools", secret: str, question: str, answer: dict[str
             object_id=draft.id,
             facts={"question": str(question)},
         )
-        kept = draft_of(connection, secret)
-    return living(kept, now)
+    return dataclasses.replace(
+        draft, answers=answers, version=draft.version + 1, updated_at=now, expires_at=until
+    )

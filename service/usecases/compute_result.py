@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 _recommendations: Final = Kept[Recommendation](64)
-_keys: Final = Kept[str | None](512)
+_current: Final = Kept[bool](512)
 _prepared: Final = Kept[PreparedBrief](32)
 
 
@@ -55,9 +55,11 @@ def compute_result(
     on = tools.evaluated_on(brief.evaluated_on)
     asked = brief.model_copy(update={"evaluated_on": on})
     weighed = asked if importance is None else asked.model_copy(update={"importance": importance})
+    if noted is not None and _is_current(tools, noted):
+        recommendation = load_result(tools, noted)
+        if recommendation.brief == weighed:
+            return Answer(noted, recommendation)
     key = _key(tools, weighed)
-    if noted is not None and _keys.get(noted, lambda: key_of_result(tools.database, noted)) == key:
-        return Answer(noted, load_result(tools, noted))
     found = result_id_of(tools.database, key, now=tools.now())
     if found is not None:
         return Answer(found, load_result(tools, found))
@@ -109,6 +111,16 @@ def load_result(tools: "Tools", result_id: str) -> Recommendation:
         return Recommendation.model_validate_json(stored.content)
 
     return _recommendations.get(result_id, read)
+
+
+def _is_current(tools: "Tools", result_id: str) -> bool:
+    """Tell whether a result would come out the same today, by the key it was stored under."""
+
+    def judge() -> bool:
+        stored = key_of_result(tools.database, result_id)
+        return stored is not None and stored == _key(tools, load_result(tools, result_id).brief)
+
+    return _current.get((result_id, tools.pack.info.digest, tools.catalogue.digest), judge)
 
 
 def _key(tools: "Tools", brief: Brief) -> str:

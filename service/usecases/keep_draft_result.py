@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 def keep_draft_result(tools: "Tools", draft: Draft, result_id: str | None) -> None:
     """Note the result, where it is a kept one and not noted yet."""
     if result_id is not None and result_id != draft.result_id:
-        with tools.database.writing() as connection:
+        with tools.database.writing(is_short=True) as connection:
             keep_result_of_draft(connection, draft.id, result_id)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from service.store import audit
 from service.store.drafts import add_draft
+from service.store.rows import at_once
 
 if TYPE_CHECKING:
     from domain.text import Language
@@ -15,7 +16,7 @@ def start_draft(tools: "Tools", language: "Language") -> str:
     """Return the secret of a new draft's link."""
     now = tools.now()
     until = now + dt.timedelta(days=tools.settings.draft_days)
-    with tools.database.writing() as connection:
+    with tools.database.writing(is_short=True) as connection, at_once(connection):
         draft_id, secret = add_draft(connection, language=language, now=now, expires_at=until)
         audit.note(
             connection, at=now, actor="anonymous", action="start", object_kind="draft", object_id=draft_id

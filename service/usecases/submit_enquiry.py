@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from domain.brief import Brief, Importance
+from domain.recommendation import Recommendation
 from domain.text import Language
 from service.store import audit
 from service.store.case_briefs import add_brief
 from service.store.cases import add_case
 from service.store.contacts import add_contact
-from service.store.drafts import Draft, draft_of, keep_result_of_draft
+from service.store.drafts import Draft, keep_result_of_draft
 from service.store.enquiries import (
     NewEnquiry,
     Receipt,
@@ -20,9 +21,11 @@ from service.store.enquiries import (
     new_receipt,
     receipt_of_either,
 )
+from service.store.rows import at_once
 from service.usecases.compute_result import compute_result
+from service.usecases.kept import Kept
 from service.usecases.note_findings import packed_findings
-from service.usecases.read_draft import living, read_draft
+from service.usecases.read_draft import read_draft
 from service.usecases.reply_date import reply_date
 
 if TYPE_CHECKING:
@@ -54,12 +57,14 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What the rows of an enquiry hold that has to be computed, ready before the database is locked."""
+    """What the rows of an enquiry take from its result, ready before the database is locked."""
 
-    result_id: str
     brief: dict[str, Any]
     staff: int | None
     findings: bytes
+
+
+_made: Final = Kept[_Made](64)
 
 
 def submit_enquiry(
@@ -85,20 +90,26 @@ def submit_enquiry(
     BriefContradictionError
         The brief cannot be answered.
     """
-    noted = read_draft(tools, secret).result_id
+    draft = read_draft(tools, secret)
     asked = brief if importance is None else brief.model_copy(update={"importance": importance})
-    answer = compute_result(tools, asked, noted=noted)
-    told = answer.recommendation.brief
-    made = _Made(
-        answer.id, told.model_dump(mode="json"), _staff(told), packed_findings(answer.recommendation)
-    )
+    answer = compute_result(tools, asked, noted=draft.result_id)
+    made = _made.get(answer.id, lambda: _told(answer.recommendation))
     for last_try in (False, True):
         try:
-            return _write(tools, secret, enquiry, made, language)
-        except sa.exc.IntegrityError:  # the same post at the same moment, or a receipt number drawn twice
-            if last_try:
+            return _write(tools, draft, enquiry, answer.id, made, language)
+        except sa.exc.IntegrityError:
+            with tools.database.asking() as connection:
+                before = receipt_of_either(connection, draft.id, enquiry.submission_key)
+            if before is not None:  # the same post again, or another one of the same draft
+                return Submitted(before, is_new=False)
+            if last_try:  # the draft went in between; twice the same receipt number is no accident
                 raise
     raise AssertionError
+
+
+def _told(recommendation: Recommendation) -> _Made:
+    brief = recommendation.brief
+    return _Made(brief.model_dump(mode="json"), _staff(brief), packed_findings(recommendation))
 
 
 def _staff(brief: Brief) -> int | None:
@@ -106,20 +117,22 @@ def _staff(brief: Brief) -> int | None:
     return None if staff is None else round(staff.minimum)
 
 
-def _write(tools: "Tools", secret: str, enquiry: Enquiry, made: _Made, language: Language) -> Submitted:
-    """Write what was made before: nothing is computed while other writers wait."""
+def _write(
+    tools: "Tools", draft: Draft, enquiry: Enquiry, result_id: str, made: _Made, language: Language
+) -> Submitted:
+    """Write what was made before: nothing is computed while other writers wait.
+
+    Nothing is asked either: a second enquiry of a draft, a repeated post and a draft that has gone break
+    a rule of the table, and nothing is written.
+    """
     now, receipt = tools.now(), new_receipt()
     due = reply_date(now, business_days=tools.settings.reply_business_days)
-    with tools.database.writing() as connection:
-        draft = living(draft_of(connection, secret, lock=True), now)
-        before = receipt_of_either(connection, draft.id, enquiry.submission_key)
-        if before is not None:
-            return Submitted(before, is_new=False)
-        case_id = _open_case(connection, enquiry, made, receipt, now)
+    with tools.database.writing(is_short=True) as connection, at_once(connection):
+        case_id = _open_case(connection, enquiry, result_id, made, receipt, now)
         sent = NewEnquiry(
             submission_key=enquiry.submission_key,
             draft_id=draft.id,
-            result_id=made.result_id,
+            result_id=result_id,
             language=language,
             name=enquiry.name,
             reach_kind=enquiry.reach_kind,
@@ -130,14 +143,14 @@ def _write(tools: "Tools", secret: str, enquiry: Enquiry, made: _Made, language:
             reply_due_on=due,
         )
         add_enquiry(connection, case_id, sent, receipt=receipt)
-        if draft.result_id != made.result_id:
-            keep_result_of_draft(connection, draft.id, made.result_id)
+        if draft.result_id != result_id:
+            keep_result_of_draft(connection, draft.id, result_id)
         _note(connection, draft, case_id, now)
     return Submitted(Receipt(receipt, due, now, language), is_new=True)
 
 
 def _open_case(
-    connection: sa.Connection, enquiry: Enquiry, made: _Made, receipt: str, now: dt.datetime
+    connection: sa.Connection, enquiry: Enquiry, result_id: str, made: _Made, receipt: str, now: dt.datetime
 ) -> str:
     """Open the case; its code name is the receipt number, which says nothing of the company."""
     case_id = add_case(
@@ -156,7 +169,7 @@ def _open_case(
         title=receipt,
         brief=made.brief,
         now=now,
-        result_id=made.result_id,
+        result_id=result_id,
         findings=made.findings,
         is_first=True,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import DatabaseUnavailableError
 from service.security.tokens import new_id
-from service.store import database as module
+from service.store.database import Database
 from service.store.schema import bundles
 
 
@@ -44,10 +44,10 @@ def test_a_writer_behind_a_long_one_goes_as_soon_as_that_has_finished(database, 
         assert len(connection.execute(bundles.select()).all()) == len(threads)
 
 
-def test_a_writer_that_gets_no_turn_is_told_so_and_the_next_one_goes_on(database, workshop, monkeypatch):
-    if not database.is_sqlite:
+def test_a_writer_that_gets_no_turn_is_told_so_and_the_next_one_goes_on(workshop):
+    if not workshop.database.is_sqlite:
         pytest.skip("PostgreSQL has many writers")
-    monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 50)
+    database = Database(workshop.database.engine, patience_s=0.05)
     faults = []
 
     def behind():
