@@ -448,7 +448,7 @@ class TooManyRequestsError(KamaeError):
 
 
 class RequestTooLargeError(KamaeError):
-    """What was sent is larger than ``limit_kb``, or has too many fields."""
+    """What was sent is larger than may be sent there, or has too many fields."""
 
     code = "request_too_large"
 

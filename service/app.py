@@ -19,6 +19,7 @@ from service.pages import PAGE_ROUTERS
 from service.program import Program
 from service.store.migrate import check_schema
 from service.usecases.watch_trail import watch_trail
+from service.web.bare_faults import OwnWords
 from service.web.faults import answer_fault, install_faults
 from service.web.limits import Limits
 from service.web.logs import set_up_logs
@@ -39,7 +40,7 @@ class KamaeApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Wrap everything, the outermost catcher of faults included."""
         https = bool(self.state.tools.settings.cookies_are_secure)
-        return RequestLog(SafetyHeaders(super().build_middleware_stack(), https=https))
+        return RequestLog(SafetyHeaders(OwnWords(super().build_middleware_stack()), https=https))
 
 
 class SameSiteOnly:

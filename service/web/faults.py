@@ -88,7 +88,7 @@ def install_faults(app: FastAPI) -> None:
         if fault.status_code == 404:  # noqa: PLR2004
             return answer_fault(request, errors.NotFoundError())
         if fault.status_code == 413:  # noqa: PLR2004
-            return answer_fault(request, errors.RequestTooLargeError(limit_kb="-"))
+            return answer_fault(request, errors.RequestTooLargeError())
         detail = _in_words(str(fault.detail), preferred_language(request))
         answered = answer_fault(request, errors.BadRequestError(detail=detail), status=fault.status_code)
         for name, value in (fault.headers or {}).items():

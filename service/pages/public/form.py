@@ -57,6 +57,8 @@ def show_question(visit: LinkHolder, secret: str, number: str, back: str = "") -
     """Show one question with the answer given before."""
     question = _question(number)
     draft = read_draft(visit.tools, secret)
+    if question not in asked_of(draft.answers).questions:
+        return _to_check(visit, secret)
     answer = draft.answers.get(question, {})
     page = question_page(visit, draft, secret, question, answer, to_check=back == _BACK_TO_CHECK)
     return render(visit, "public/question.html", page)
@@ -68,7 +70,7 @@ def answer(visit: LinkHolder, secret: str, number: str, posted: Posted) -> Respo
     question = _question(number)
     draft = read_draft(visit.tools, secret)
     if question not in asked_of(draft.answers).questions:
-        raise NotFoundError
+        return _to_check(visit, secret)
     typed = read_question(question, posted, pack=visit.tools.pack)
     asked = partial(
         question_page, visit, draft, secret, question, to_check=posted.get("back") == _BACK_TO_CHECK
@@ -87,6 +89,11 @@ def answer(visit: LinkHolder, secret: str, number: str, posted: Posted) -> Respo
     after = asked_of(kept.answers).after(question)
     step = _BACK_TO_CHECK if after is None or posted.get("back") == _BACK_TO_CHECK else after.number
     return RedirectResponse(f"/{visit.language}/f/{secret}/{step}", status_code=303)
+
+
+def _to_check(visit: Visit, secret: str) -> RedirectResponse:
+    """Lead to the answers: the function that asked for it was taken back, in another tab perhaps."""
+    return RedirectResponse(f"/{visit.language}/f/{secret}/{_BACK_TO_CHECK}", status_code=303)
 
 
 def _one_row_more(typed: Typed) -> dict[str, Any]:

@@ -236,3 +236,22 @@ def test_a_fault_of_a_part_is_told_as_a_part(client):
     assert "<main" in whole.text
     assert "<main" not in part.text
     assert 'class="field-error"' in part.text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_guards_of_size_and_host_speak_the_readers_language(client, language):
+    """They stand before every page and used to answer a bare line in English."""
+    said = {"accept-language": language, "sec-fetch-site": "same-origin"}
+    words = {"ja": ("大きすぎます", "アドレス"), "en": ("too large", "address")}[language]
+    large = client.post(
+        "/ja/start" if language == "ja" else "/en/start", content=b"a" * 1_000_001, headers=said
+    )
+    assert large.status_code == 413
+    assert words[0] in large.text
+    assert "<main" in large.text
+    sent = client.post("/api/v1/briefs/check", content=b"a" * 1_000_001, headers=said)
+    assert (sent.status_code, sent.headers["content-type"]) == (413, "application/problem+json")
+    assert words[0] in sent.json()["detail"]
+    host = client.get("/", headers=said | {"host": "elsewhere.example"})
+    assert host.status_code == 400
+    assert words[1] in host.text
