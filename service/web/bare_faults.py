@@ -1,4 +1,4 @@
-"""The guards of size and host stand before every page and answer a bare English line: ours goes in its place."""
+"""The guards of size and host stand before every page and answer a bare English line: ours replaces it."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
