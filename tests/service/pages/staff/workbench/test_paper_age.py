@@ -103,3 +103,13 @@ def test_a_paper_whose_edition_is_gone_is_not_called_good(bench, approve, monkey
     told = page(bench)
     assert NOBODY_KNOWS in told
     assert OLD in told
+
+
+def test_the_order_tells_of_changed_figures_only_where_its_answer_is_another_one(bench, approve):
+    """The day of the edition moves with every approval; that alone is no other answer."""
+    told = "保存したあとに数値かカードが変わりました"
+    assert told not in bench.viewer.get(bench.brief()).text
+    approve(OTHER, value="101")
+    assert told not in bench.viewer.get(bench.brief()).text
+    approve(RECORD, value="9000")
+    assert told in bench.viewer.get(bench.brief()).text
