@@ -1,41 +1,44 @@
 """The answer to a stored scenario, on the figures of today, and what lies beneath it."""
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.analysis import Analysis
 from domain.brief import Brief
+from domain.errors import NotFoundError
 from domain.recommendation import FunctionResult, Recommendation
 from domain.text import Bilingual
 from service.store.tasks import tasks_of_case
 from service.usecases.choose_function import index_of
-from service.usecases.compute_result import Answer, compute_result
+from service.usecases.compute_result import Answer, compute_result, load_result
 from service.usecases.kept import Kept
 from service.usecases.open_brief import OpenBrief
+from service.usecases.replay import answer_of, result_json
 
 if TYPE_CHECKING:
     from service.usecases.tools import Tools
 
 _analyses: Final = Kept[Analysis](24)
+_alike: Final = Kept[bool](256)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A scenario with its result, one function of it in view; ``refused`` says why there is none."""
+    """A scenario with its result, one function of it in view.
+
+    ``figures_changed``: it had another answer when it was saved; figures or cards have changed since.
+    """
 
     opened: OpenBrief
     answer: Answer
     function: FunctionResult
+    figures_changed: bool = False
 
     @property
     def recommendation(self) -> Recommendation:
         """Return the whole result."""
         return self.answer.recommendation
-
-    @property
-    def figures_changed(self) -> bool:
-        """Tell whether figures or cards have changed since the scenario was saved."""
-        return self.opened.row.result_id not in (None, self.answer.id)
 
 
 def rank_brief(tools: "Tools", opened: OpenBrief, function: str | None = None) -> Ranked:
@@ -49,7 +52,26 @@ def rank_brief(tools: "Tools", opened: OpenBrief, function: str | None = None) -
     answer = compute_result(tools, opened.brief)
     names = [item.value for item in answer.recommendation.facility_types]
     index = index_of(answer.recommendation.facility_types, function if function in names else None)
-    return Ranked(opened, answer, answer.recommendation.functions[index])
+    saved = opened.row.result_id
+    changed = saved is not None and saved != answer.id and not _same_answer(tools, saved, answer)
+    return Ranked(opened, answer, answer.recommendation.functions[index], figures_changed=changed)
+
+
+def _same_answer(tools: "Tools", saved: str, answer: Answer) -> bool:
+    """Tell whether a saved result says the same; an edition of other facts changes its name and day only."""
+
+    def compare() -> bool:
+        try:
+            return _says(load_result(tools, saved)) == _says(answer.recommendation)
+        except NotFoundError:
+            return False
+
+    return _alike.get((saved, answer.id), compare)
+
+
+def _says(recommendation: Recommendation) -> dict[str, Any]:
+    says = answer_of(json.loads(result_json(recommendation)))
+    return says | {"evaluated_on": None, "brief": says["brief"] | {"evaluated_on": None}}
 
 
 def analysis_of(tools: "Tools", ranked: Ranked) -> Analysis:
