@@ -64,9 +64,27 @@ def test_over_https_the_cookie_is_bound_to_the_host_and_to_https(workshop):
     ) as client:
         cookie = cookie_of(log_in(client, "anna"))
         assert cookie.startswith("__Host-kamae=")
-        assert "secure" in cookie.lower()
-        assert "domain" not in cookie.lower()
         assert client.get("/ja/account").status_code == 200
+
+
+@pytest.mark.parametrize(("secure", "name"), [("yes", "__Host-kamae"), ("no", "kamae")])
+def test_each_cookie_of_a_login_is_guarded_by_itself(workshop, anna, secure, name):
+    """Session and device stand in two headers: what guards the one says nothing of the other."""
+    del anna
+    workshop.settings = dataclasses.replace(workshop.settings, secure_cookies=secure)
+    with TestClient(
+        create_app(workshop), base_url="https://testserver", follow_redirects=False, headers=SITE
+    ) as client:
+        given = log_in(client, "anna").headers.get_list("set-cookie")
+    guards = {text.partition("=")[0]: set(text.lower().split("; ")[1:]) for text in given}
+    assert guards.keys() == {name, f"{name}-device"}
+    wanted = {"httponly", "path=/"} | ({"secure"} if secure == "yes" else set())
+    for kept in guards.values():
+        assert wanted <= kept
+        assert ("secure" in kept) is (secure == "yes")
+        assert not any(part.startswith("domain") for part in kept)
+    assert "samesite=lax" in guards[name]
+    assert "samesite=strict" in guards[f"{name}-device"]
 
 
 @pytest.mark.parametrize(("login", "password"), [("nobody", PASSWORD), ("anna", "wrong"), ("gone", PASSWORD)])
