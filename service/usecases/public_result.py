@@ -28,10 +28,11 @@ from service.usecases.public_ways import (
     public_unknowns,
 )
 from service.usecases.public_words import PublicWords
-from service.usecases.told_measures import may_be_told
+from service.usecases.told_measures import may_be_told, records_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from service.usecases.tools import Tools
 from service.usecases.weighed_result import WeighedResult
@@ -109,6 +110,7 @@ def _compose(tools: "Tools", weighed: WeighedResult, language: Language, brief: 
     places = public_places(result, words)
     pair = public_pair(judged[0] if judged else None, words)
     on = recommendation.evaluated_on
+    near_misses = public_near_misses(_near_misses(tools, result, on), words, pack=pack)
     routes = public_routes(result, words, pack=pack)
     unknowns = public_unknowns(result, words)
     beside = public_beside(result, words, pack=pack, brief=recommendation.brief, on=on)
@@ -122,7 +124,7 @@ def _compose(tools: "Tools", weighed: WeighedResult, language: Language, brief: 
         places=places,
         exclusions=public_exclusions(result.excluded, words),
         pair=pair,
-        near_misses=public_near_misses(_printable(tools, result, on), words, pack=pack),
+        near_misses=near_misses,
         routes=routes,
         unknowns=unknowns,
         beside=beside,
@@ -173,11 +175,11 @@ def group_weights(tools: "Tools", result: FunctionResult, language: Language) ->
     )
 
 
-def _printable(tools: "Tools", result: FunctionResult, on: "dt.date") -> FunctionResult:
-    """Return the result with the near misses whose figure may be told to the public."""
-    kept = tuple(item for item in result.near_misses if _may_be_told(tools, item, on))
-    return result if kept == result.near_misses else result.model_copy(update={"near_misses": kept})
-
-
-def _may_be_told(tools: "Tools", miss: NearMiss, on: "dt.date") -> bool:
-    return may_be_told(tools, miss.site_id, tools.catalogue.gates[miss.gate].measure, on)
+def _near_misses(
+    tools: "Tools", result: FunctionResult, on: "dt.date"
+) -> "Iterator[tuple[NearMiss, tuple[str, ...]]]":
+    """Return the near misses whose figure may be told to the public, with the records it rests on."""
+    for miss in result.near_misses:
+        measure = tools.catalogue.gates[miss.gate].measure
+        if may_be_told(tools, miss.site_id, measure, on):
+            yield miss, records_of(tools, miss.site_id, measure, on)

@@ -1,10 +1,11 @@
 """What follows from the ranking for the public: the pair, near misses, ways to a plot, open questions."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from domain.place import DataPack
-from domain.recommendation import FunctionResult, JudgedPlace, PairResult, PairVerdict
+from domain.recommendation import FunctionResult, JudgedPlace, NearMiss, PairResult, PairVerdict
 from salesheets.brevity import short_name
 from salesheets.sources import Cited
 from scoring.pair import is_open
@@ -34,7 +35,7 @@ class PublicNearMiss:
     site_id: str
     gate: str
     name: str
-    says: str
+    says: Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +90,19 @@ def _pair(item: PairResult, words: PublicWords) -> PublicPair:
 
 
 def public_near_misses(
-    function: FunctionResult, words: PublicWords, *, pack: DataPack
+    misses: Iterable[tuple[NearMiss, Sequence[str]]], words: PublicWords, *, pack: DataPack
 ) -> tuple[PublicNearMiss, ...]:
-    """Return the answers whose relaxation lets a place through."""
+    """Return the answers whose relaxation lets a place through; each miss comes with its records."""
     return tuple(
         PublicNearMiss(
             site_id=item.site_id,
             gate=item.gate,
             name=short_name(words.say(pack.sites[item.site_id].name), words.language),
-            says=words.say(item.change),
+            says=says,
         )
-        for item in function.near_misses
+        for item, records in misses
         if item.site_id in pack.sites
+        and (says := words.told(item.change, (it for it in records if it in words.recommendation.evidence)))
     )
 
 

@@ -15,3 +15,9 @@ def may_be_told(tools: "Tools", site_id: str, measure: str | None, on: dt.date) 
     return detail is not None and all(
         tools.pack.record(item).print_rule(on) is not PrintRule.STAFF_ONLY for item in detail.evidence
     )
+
+
+def records_of(tools: "Tools", site_id: str, measure: str | None, on: dt.date) -> tuple[str, ...]:
+    """Return the records that the figure of a place rests on; none where it is not on record."""
+    detail = tools.measures(on).details.get((site_id, measure or ""))
+    return () if detail is None else tuple(detail.evidence)

@@ -111,3 +111,16 @@ def test_what_is_known_is_told_of_all_weight_not_of_what_is_on_record_somewhere(
             known = 1 - sum(item.weight for item in judged.contributions if not item.known)
             assert place.known_weight == pytest.approx(known)
             assert 0 <= place.sound_weight <= place.known_weight + 1e-9
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_figure_of_a_near_miss_carries_its_source(workshop, language):
+    brief = Brief.model_validate(
+        {"facility_types": ["hq_backup"], "size": {"floor_area_m2": {"minimum": 40_000}}}
+    )
+    weighed = weighed_result(workshop, brief, function=None)
+    page = public_result(workshop, weighed, language=language, brief=brief)
+    assert page.near_misses
+    for miss in page.near_misses:
+        assert re.search(r"\d,\d{3}", miss.says.text)
+        assert set(miss.says.marks) & {line.number for line in page.sources}
