@@ -34,6 +34,11 @@ _SLIDING = """[...document.querySelectorAll('main *')]
     .filter(e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX))
     .filter(e => e.scrollWidth > e.clientWidth + 1)
     .map(e => `${e.getAttribute('aria-label') || e.className} ${e.scrollWidth} > ${e.clientWidth}`)"""
+#: Words squeezed into a column of single letters: nothing runs out of the page, and axe is content.
+_SQUEEZED = """[...document.querySelectorAll('main *')]
+    .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim().length > 5))
+    .filter(e => !e.closest('.visually-hidden') && e.offsetHeight > 100 && e.offsetWidth < 24)
+    .map(e => `${e.className} ${e.offsetWidth} px: ${e.textContent.trim().slice(0, 30)}`)"""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,11 @@ class Person:
         main = self.page.locator("main")
         button = main.get_by_role("button", name=words, exact=True)
         (button if button.count() else main.get_by_role("link", name=words, exact=True)).first.click()
+        self.settles()
+
+    def settles(self) -> None:
+        """Wait until a form that a script has sent is answered, and the page is there."""
+        self.page.locator("main form[aria-busy]").first.wait_for(state="detached")
         self.page.wait_for_load_state()
 
     def checks(self, name: str, *, slides: bool = False) -> None:
@@ -165,6 +175,7 @@ class Person:
                 self.faults.append(f"{name}: {wide} px wide at {width} px")
             if slides or width <= _PHONE:
                 self.faults += [f"{name}: slides sideways: {box}" for box in self.page.evaluate(_SLIDING)]
+                self.faults += [f"{name}: squeezed: {box}" for box in self.page.evaluate(_SQUEEZED)]
             self.page.evaluate(self.axe)
             found = self.page.evaluate(
                 "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
