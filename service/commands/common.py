@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 import typer
-from typer.core import TyperGroup
 
 from domain.errors import KamaeError
+from service.commands.usage import WordedGroup
 from service.errors import report
 from service.messages import say
 from service.settings import load_settings
@@ -45,7 +45,7 @@ def words(key: str) -> str:
     return say(f"cli.{key}", settings.language)
 
 
-class SheetWords(TyperGroup):
+class SheetWords(WordedGroup):
     """Lets ``kamae sheet verify`` and ``kamae sheet stale`` be said as well as ``kamae verify``."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401  (typer keeps its types to itself)

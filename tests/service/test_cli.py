@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -213,3 +214,56 @@ def test_no_name_is_cut_off_on_a_narrow_terminal(monkeypatch, language):
     column = "".join("".join(row[2].split()) for row in rows)
     wanted = ["".join((place["name"][language] + place["ward"][language]).split()) for place in ranking]
     assert column == "".join(wanted)
+
+
+MISTYPED = (
+    (["rank"], "「BRIEF.toml」を指定してください", "kamae rank --help"),
+    (["rnak"], "「rnak」というコマンドはありません（もしかして: rank）", "kamae --help"),
+    (["user", "nix"], "「nix」というコマンドはありません", "kamae user --help"),
+    (
+        ["rank", "a.toml", "--lan", "ja"],
+        "「--lan」というオプションはありません（もしかして: --lang）",
+        "kamae rank",
+    ),
+    (
+        ["rank", "a.toml", "--lang", "fr"],
+        "「--lang」は 'ja', 'en' のどれかにしてください",
+        "kamae rank --help",
+    ),
+    (["rank", "a.toml", "--lang"], "オプション「--lang」には値が必要です", "--help"),
+    (["rank", "a.toml", "b.toml"], "余分な引数があります: b.toml", "kamae rank --help"),
+    (["sheet", "a.toml"], "オプション「--output」を指定してください", "kamae sheet --help"),
+    (["serve", "--port", "abc"], "「--port」には整数を書いてください", "kamae serve --help"),
+    (["serve", "--port", "0"], "「--port」は 1 以上にしてください", "kamae serve --help"),
+    (["serve", "--port", "70000"], "「--port」は 65535 以下にしてください", "kamae serve --help"),
+)
+
+
+@pytest.mark.parametrize(("typed", "says", "help_at"), MISTYPED, ids=lambda value: str(value)[:20])
+def test_a_mistyped_command_is_told_so_in_japanese(typed, says, help_at):
+    outcome = _run(*typed)
+    assert outcome.exit_code == 2
+    assert outcome.stdout == ""
+    assert outcome.stderr.startswith(f"エラー: {says}")
+    assert f" {help_at}".removeprefix(" kamae") in outcome.stderr
+    assert len(outcome.stderr.splitlines()) == 1
+
+
+def test_help_names_its_parts_in_the_language_of_the_settings():
+    for arguments in (["rank", "-h"], ["db", "--help"], ["user", "add", "-h"], ["db"]):
+        shown = _run(*arguments).output
+        assert "オプション" in shown
+        assert "この説明を表示します。" in shown
+        assert not {"Options", "Arguments", "Commands", "[required]", "[default", "Show this"} & set(
+            re.findall(r"Options|Arguments|Commands|\[required\]|\[default|Show this", shown)
+        )
+    environment = os.environ | {"KAMAE_LANG": "en"}
+    told = subprocess.run(
+        [sys.executable, "-c", "from service.cli import main; main()", "rank", "--lan"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 2
+    assert told.stderr.startswith("Error: there is no option --lan (perhaps --lang)")
