@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import typer
 from typer.core import TyperGroup
 
-from domain.library_words import in_own_words
 from service.errors import EXIT_BAD_INPUT
 from service.messages import say
 from service.settings import load_settings
@@ -97,6 +96,8 @@ def _word_the_help(language: "Language") -> None:
 
 
 def _tell(error: Any, language: "Language") -> None:  # noqa: ANN401  (typer keeps its types to itself)
+    from domain.library_words import in_own_words
+
     if type(error).__name__ == "NoArgsIsHelpError":  # the help was shown already
         return
     context = error.ctx
