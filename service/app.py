@@ -25,6 +25,7 @@ from service.web.limits import Limits
 from service.web.logs import set_up_logs
 from service.web.metrics import RequestLog
 from service.web.posted import MAX_FIELDS, MAX_FILES
+from service.web.sent_forms import SentForms
 from service.web.shield import SafetyHeaders, is_cross_site
 from service.web.statics import OwnStatics
 from service.wiring import Workshop
@@ -78,6 +79,7 @@ def create_app(workshop: Workshop | None = None) -> FastAPI:
     app.state.program = Program()
     app.state.limits = Limits(tools.settings)
     install_faults(app)
+    app.add_middleware(SentForms)
     app.add_middleware(SameSiteOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(tools.settings.hosts), www_redirect=False)
     app.mount("/static", OwnStatics(), name="static")

@@ -12,7 +12,7 @@ NEW = "a quite long new phrase"
 
 def _sends(person):
     person.page.locator("main form button[type=submit]").first.click()
-    person.page.wait_for_load_state()
+    person.settles()
 
 
 def _types(person, **fields):
@@ -63,16 +63,16 @@ def test_an_administrator_makes_an_account_and_a_token_and_reads_the_trail(staff
     admin.goes(f"/{lang}/staff/admin")
     _types(admin, login=f"made-{lang}-{width}", display_name="架空 花子")
     admin.page.locator("form[action$='/admin/users'] button").click()
-    admin.page.wait_for_load_state()
+    admin.settles()
     assert len(admin.page.locator("code.secret").inner_text()) == 19
     admin.checks("admin-users")
     admin.goes(f"/{lang}/staff/admin/tokens")
     admin.page.locator("form[action$='/admin/tokens'] button").click()
-    admin.page.wait_for_load_state()
+    admin.settles()
     admin.checks("admin-tokens-refused")
     _types(admin, label="庁内ポータル")
     admin.page.locator("form[action$='/admin/tokens'] button").click()
-    admin.page.wait_for_load_state()
+    admin.settles()
     admin.checks("admin-tokens")
     admin.goes(f"/{lang}/staff/admin/audit?check=1")
     admin.checks("admin-trail")

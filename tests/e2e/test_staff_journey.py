@@ -13,7 +13,7 @@ def _sends(person, action=""):
     """Send the first form of the main part whose address holds ``action``."""
     form = person.page.locator(f"main form[method=post]{f'[action*={action!r}]' if action else ''}").first
     form.locator("button[type=submit]").first.click()
-    person.page.wait_for_load_state()
+    person.settles()
 
 
 def _opens_case(editor, lang, code_name):
@@ -33,7 +33,7 @@ def _opens_case(editor, lang, code_name):
     editor.page.fill("#site_area_ha", "１０")
     editor.page.fill("#power_mw", "２０")
     editor.page.locator("main form button.button[type=submit]").first.click()
-    editor.page.wait_for_load_state()
+    editor.settles()
     brief = editor.page.url.split("#")[0].split("?")[0]
     assert re.search(r"/briefs/[0-9a-f]{32}$", brief), editor.page.locator("main").inner_text()[:500]
     return case, brief
@@ -183,7 +183,7 @@ def test_a_fact_is_proposed_by_one_and_approved_by_another(staff):
     approver.page.goto(proposal)
     approver.checks("approval")
     approver.page.locator("form[action$='/approve'] button").first.click()
-    approver.page.wait_for_load_state()
+    approver.settles()
     approver.goes("/ja/staff/facts/editions")
     assert "職員 editor → 職員 approver" in approver.page.locator("main table").inner_text()
     approver.page.goto(record)
@@ -204,3 +204,37 @@ def test_the_workbench_works_without_scripts(staff):
     editor.page.check("input[name=kinds][value=workbook]")
     _sends(editor, "papers")
     assert "順位表" in editor.page.locator("main").inner_text()
+
+
+def test_back_comes_to_a_page_after_a_form_was_refused(staff):
+    """No answer to a post is an entry of the history, so no browser says that the page is gone."""
+    editor = staff(Role.EDITOR)
+    editor.goes("/ja/staff/cases/new")
+    editor.page.fill("#company_name", "架空電機株式会社")
+    _sends(editor)
+    summary = editor.page.locator("#error-summary")
+    summary.wait_for()
+    assert editor.page.evaluate("document.activeElement.id") == "error-summary"
+    assert editor.page.input_value("#company_name") == "架空電機株式会社"
+    editor.goes("/ja/staff/facts")
+    editor.page.go_back()
+    assert editor.page.locator("h1").inner_text() == "新しい案件"
+    editor.page.fill("#code_name", "戻る")
+    editor.page.check("input[value=data_center]")
+    _sends(editor)
+    editor.page.wait_for_url(re.compile(r"/staff/cases/[0-9a-f]{32}"))
+    assert "戻る" in editor.page.locator("h1").inner_text()
+    editor.page.go_back()
+    assert editor.page.locator("h1").inner_text() == "新しい案件"
+    editor.has_no_complaint()
+
+
+def test_a_form_that_cannot_be_sent_keeps_what_was_typed(staff):
+    editor = staff(Role.EDITOR)
+    editor.goes("/ja/staff/cases/new")
+    editor.page.fill("#code_name", "届かない")
+    editor.page.context.set_offline(True)
+    editor.page.locator("main form[method=post] button[type=submit]").first.click()
+    editor.page.locator(".unsent").wait_for()
+    assert editor.page.input_value("#code_name") == "届かない"
+    assert "入力はこの画面に残っています" in editor.page.locator(".unsent").inner_text()
