@@ -36,8 +36,8 @@ class PublicWords:
         self.register = SourceRegister(language=self.language)
 
     def say(self, text: Bilingual) -> str:
-        """Return a label or name; it claims nothing and needs no record."""
-        return text[self.language]
+        """Return a label, name or remark, its dates in words; it claims nothing and needs no record."""
+        return dates_in_words(text[self.language], self.language)
 
     def told(self, text: Bilingual, evidence: Iterable[str] = ()) -> Cited | None:
         """Return a sentence of the result with its sources; ``None``: not for the public."""

@@ -124,3 +124,26 @@ def test_the_figure_of_a_near_miss_carries_its_source(workshop, language):
     for miss in page.near_misses:
         assert re.search(r"\d,\d{3}", miss.says.text)
         assert set(miss.says.marks) & {line.number for line in page.sources}
+
+
+def _texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _texts(getattr(value, name))
+    elif hasattr(value, "marks"):
+        yield value.text
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_no_date_stands_in_the_words_as_a_machine_writes_it(workshop, path, language):
+    """「2027-03完成予定」 beside 「2026年3月」 looks like two hands."""
+    for page in _pages(workshop, path, language):
+        shown = (page.places, page.pair, page.near_misses, page.routes, page.unknowns, page.beside)
+        found = [text for text in _texts(shown) if re.search(r"(?<![\d-])20\d\d-\d\d(?![\d-])", text)]
+        assert found == []
