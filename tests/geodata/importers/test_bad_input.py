@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import zipfile
 
@@ -102,6 +103,25 @@ def test_a_broken_archive_is_refused(tmp_path, read_refusal):
     path = zipped(tmp_path / "inner", tmp_path / "d" / "a.zip")
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
     assert read_refusal("A40", tmp_path / "d", edition="2016").code == "archive_broken"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: content[: len(content) * 6 // 10],
+        lambda content: content.replace(b'"features"', b'"features" :', 1),
+        lambda content: content.replace(b"[[[", b"[[", 1),
+        lambda content: content[:1] + b"\xff\xfe" * 20,
+    ],
+    ids=["cut", "syntax", "ring", "letters"],
+)
+def test_a_broken_geojson_is_told_without_the_parsers_english(spoil, tmp_path, read_refusal):
+    """Which line is wrong stays in both languages; the parser's sentence is for English readers alone."""
+    path = write_geojson(tmp_path / "d" / "a.geojson", [A40] * 9, [square()] * 9)
+    path.write_bytes(spoil(path.read_bytes()))
+    finding = read_refusal("A40", tmp_path / "d", edition="2016")
+    assert not re.search(r"[A-Za-z]{2,} +[A-Za-z]{2,}", finding.sentence.ja), finding.sentence.ja
+    assert re.search(r"[A-Za-z]{2,} +[A-Za-z]{2,}", finding.sentence.en)
 
 
 def test_japanese_folder_names_in_cp932_are_unpacked(tmp_path, read):
