@@ -45,7 +45,7 @@ _UNPROCESSABLE: Final = 422
 
 @dataclass(frozen=True, slots=True)
 class CellField:
-    """One column of the form; ``choices`` is empty where words are typed."""
+    """One column of the form; ``choices`` is empty where words are typed, ``says`` the name of an id."""
 
     name: str
     label: str
@@ -53,6 +53,7 @@ class CellField:
     choices: Choices = ()
     required: bool = False
     long: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +291,19 @@ def _cell(visit: Visit, file: str, column: str, value: str) -> CellField:
         choices=choices,
         required=column in REQUIRED_COLUMNS.get(file, _FACT_COLUMNS) and column != "confidence",
         long=column.endswith(("_ja", "_en")) and not column.startswith(("name", "figure", "company")),
+        says=_stands_for(visit, column, value),
     )
 
 
+def _stands_for(visit: Visit, column: str, value: str) -> str:
+    """Return the name of the place or item whose id a field holds, nothing where the pack knows none."""
+    if column not in _IDS or not value:
+        return ""
+    told = cell_in_words(visit, column, value).removesuffix(f" ({value})")
+    return "" if told in {value, value.partition(":")[2]} else told
+
+
+_IDS: Final = frozenset({"subject", "attribute"})
 _FACT_COLUMNS: Final = frozenset({"subject", "attribute", "evidence_class"})
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from domain.text import Bilingual
+from domain.text import Bilingual, listed
 from geodata.pack_rules import PROVENANCE_FILES
 from scoring.evidence_notes import subject_name
 from service.security.roles import Role
@@ -119,6 +119,10 @@ def cell_in_words(visit: Visit, column: str, text: str) -> str:
             pack.sources[item].title[language] if item in pack.sources else item for item in text.split("|")
         )
         return " / ".join(names)
+    if column in {"facility_type", "facility_types"}:
+        labels = {str(key): card.label for key, card in visit.tools.catalogue.facility_types.items()}
+        named = [labels.get(item, Bilingual(ja=item, en=item)) for item in text.split("|") if item]
+        return listed(named)[language] if named else ""
     return fact_words().cell(column, text)[language] if text else ""
 
 

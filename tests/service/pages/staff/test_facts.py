@@ -228,3 +228,18 @@ def test_the_count_of_what_is_stale_leads_to_it_and_keeps_the_other_conditions(e
     narrowed = editor.get(link).text
     assert f"記録 {count}件" in narrowed
     assert "state=stale" not in re.search(r'<p class="tally">.*?</p>', narrowed, re.DOTALL)[0]
+
+
+def test_the_form_of_a_change_names_what_its_ids_stand_for(as_role):
+    page = as_role(Role.EDITOR).get(f"/ja/staff/facts/records/{RECORD}/change").text
+    for name, says in (("c_subject", "小倉都心部 魚町・米町"), ("c_attribute", "建物の延床面積")):
+        hint = page.partition(f'id="{name}-hint">')[2].partition("</p>")[0]
+        assert says in hint
+        assert f'aria-describedby="{name}-hint"' in page
+
+
+@pytest.mark.parametrize(("lang", "kind"), [("ja", "産業団地"), ("en", "Industrial estate")])
+def test_the_kind_of_a_place_is_told_in_words(as_role, lang, kind):
+    page = as_role(Role.VIEWER).get(f"/{lang}/staff/facts/records/hibikinada-rinkai").text
+    assert f"<dd>{kind}</dd>" in page
+    assert "industrial_park" not in page
