@@ -34,47 +34,58 @@ def ordered(workshop):
         )
 
 
+@pytest.fixture
+def patience():
+    """Return the order to stop, given after a minute: a worker that notices nothing fails, it never hangs."""
+    stop = threading.Event()
+    timer = threading.Timer(60, stop.set)
+    timer.start()
+    yield stop
+    timer.cancel()
+
+
 def state_of(workshop, job_id):
     with workshop.database.reading() as connection:
         return job(connection, job_id).state
 
 
-def test_a_worker_whose_program_was_replaced_takes_no_job(workshop, ordered):
-    assert work(workshop, threading.Event(), Replaced()) == EXIT_REPLACED
+def test_a_worker_whose_program_was_replaced_takes_no_job(workshop, ordered, patience):
+    assert work(workshop, patience, Replaced()) == EXIT_REPLACED
     assert state_of(workshop, ordered) is JobState.WAITING
 
 
-def test_a_worker_whose_database_was_upgraded_takes_no_job(workshop, ordered):
+def test_a_worker_whose_database_was_upgraded_takes_no_job(workshop, ordered, patience):
     with workshop.database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '20991231_later'"))
-    assert work(workshop, threading.Event(), Program()) == EXIT_REPLACED
+    assert work(workshop, patience, Program()) == EXIT_REPLACED
     assert state_of(workshop, ordered) is JobState.WAITING
 
 
-def test_a_job_that_waits_in_the_queue_when_the_program_is_replaced_is_left(workshop, ordered, monkeypatch):
+def test_a_job_that_waits_in_the_queue_when_the_program_is_replaced_is_left(
+    workshop, ordered, patience, monkeypatch
+):
     """The look said that all is well, the upgrade came, the queue handed the job out."""
     looks = iter([False])
     program = Program()
     monkeypatch.setattr(program, "is_replaced", lambda: next(looks, True))
     monkeypatch.setattr("service.worker.run_job", lambda *_: pytest.fail("it was begun"))
-    assert work(workshop, threading.Event(), program) == EXIT_REPLACED
+    assert work(workshop, patience, program) == EXIT_REPLACED
     assert state_of(workshop, ordered) is JobState.WAITING
 
 
-def test_a_job_that_was_put_off_before_it_began_is_begun_again(workshop, ordered, monkeypatch):
+def test_a_job_that_was_put_off_before_it_began_is_begun_again(workshop, ordered, patience, monkeypatch):
     """The library takes an attempt that was put off for done, and never begins the same one twice."""
-    stop, tries = threading.Event(), []
+    tries = []
 
     def locked_at_first(tools, job_id, batch):
         del tools, job_id, batch
         tries.append(None)
         if len(tries) == 1:
             raise DatabaseUnavailableError(reason="database is locked")
-        stop.set()
+        patience.set()
 
     monkeypatch.setattr("service.worker.run_job", locked_at_first)
-    threading.Timer(15, stop.set).start()
-    assert work(workshop, stop, Program()) == 0
+    assert work(workshop, patience, Program()) == 0
     assert state_of(workshop, ordered) is JobState.WAITING
     assert len(tries) == 2
 
