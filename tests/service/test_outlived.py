@@ -68,8 +68,10 @@ def test_a_job_that_waits_in_the_queue_when_the_program_is_replaced_is_left(
     looks = iter([False])
     program = Program()
     monkeypatch.setattr(program, "is_replaced", lambda: next(looks, True))
-    monkeypatch.setattr("service.worker.run_job", lambda *_: pytest.fail("it was begun"))
+    begun = []
+    monkeypatch.setattr("service.worker.run_job", lambda *given: begun.append(given))
     assert work(workshop, patience, program) == EXIT_REPLACED
+    assert begun == []
     assert state_of(workshop, ordered) is JobState.WAITING
 
 
