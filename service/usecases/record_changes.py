@@ -71,6 +71,16 @@ def record_changes(
     return tuple(_change(key, before.evidence.get(key), then, now, on) for key in ids)
 
 
+def record_name(pack: "DataPack", key: str, on: dt.date) -> tuple[Bilingual, Bilingual | None] | None:
+    """Return what a record is called and the place it is about, ``None`` where the pack does not hold it."""
+    record = _record(pack, key)
+    if record is None:
+        return None
+    if isinstance(record, Fact):
+        return _naming(pack, record, None)
+    return evidence_note(pack, key, on).says, None
+
+
 def _change(
     key: str, stored: "EvidenceNote | None", then: "DataPack | None", now: "DataPack", on: dt.date
 ) -> RecordChange:

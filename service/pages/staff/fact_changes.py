@@ -13,22 +13,16 @@ from geodata.pack_rules import PROVENANCE_FILES
 from service.forms.fact_form import CELL, SOURCE, draft_of, in_order_of_form, words_of_faults
 from service.pages.staff.facts import Choices, cell_in_words, owners_of, said
 from service.security.roles import Role
-from service.store.fact_proposals import Proposal
 from service.usecases.decide_proposal import approve_proposal, reject_proposal, withdraw_proposal
 from service.usecases.fact_words import FLAGS, FactWords, fact_words
 from service.usecases.pack_edition import base_of
 from service.usecases.propose_fact import FROM_SOURCE, propose_fact
 from service.usecases.read_record import (
-    EditionLine,
     ProposalView,
     RecordView,
-    closed_proposals,
-    edition_history,
-    open_proposals,
     read_proposal,
     read_record,
 )
-from service.usecases.rebase_edition import Older, stands_on_older
 from service.web.posted import Posted, texts
 from service.web.rendering import render
 from service.web.visit import Visit, allows
@@ -99,25 +93,6 @@ class ProposalPage:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalsPage:
-    """The proposals that wait, and those that were decided."""
-
-    waiting: tuple[Proposal, ...]
-    closed: tuple[Proposal, ...]
-    words: FactWords
-
-
-@dataclass(frozen=True, slots=True)
-class EditionsPage:
-    """Every edition that approved changes made; ``in_force`` is the name of the newest."""
-
-    editions: tuple[EditionLine, ...]
-    in_force: str
-    digest: str
-    older: Older | None
-
-
 @router.get(_HOME + "/records/{record_id}/change")
 def show_change(visit: Editor, record_id: str) -> HTMLResponse:
     """Show the form of a change, filled with what the record says."""
@@ -152,13 +127,6 @@ def propose_new(visit: Editor, form: Posted) -> Response:
     return _propose(visit, typed["table"], typed, None)
 
 
-@router.get(_HOME + "/proposals")
-def show_proposals(visit: Viewer) -> HTMLResponse:
-    """List the proposals."""
-    page = ProposalsPage(open_proposals(visit.tools), closed_proposals(visit.tools), fact_words())
-    return render(visit, "staff/facts/proposals.html", page)
-
-
 @router.get(_HOME + "/proposals/{proposal_id}")
 def show_proposal(visit: Viewer, proposal_id: str) -> HTMLResponse:
     """Show a proposal: what changes, why, by which source, and which sheets it makes stale."""
@@ -188,14 +156,6 @@ def withdraw(visit: Editor, proposal_id: str, version: Version) -> Response:
     """Take one's own proposal back."""
     withdraw_proposal(visit.tools, proposal_id, user_id=visit.user_id, version=version)
     return _to_proposal(visit, proposal_id)
-
-
-@router.get(_HOME + "/editions")
-def show_editions(visit: Viewer) -> HTMLResponse:
-    """List the editions of the pack."""
-    info = visit.tools.pack.info
-    page = EditionsPage(edition_history(visit.tools), info.edition, info.digest, stands_on_older(visit.tools))
-    return render(visit, "staff/facts/editions.html", page)
 
 
 def _rows(visit: Visit, view: ProposalView) -> tuple[DifferenceRow, ...]:

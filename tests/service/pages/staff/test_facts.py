@@ -243,3 +243,19 @@ def test_the_kind_of_a_place_is_told_in_words(as_role, lang, kind):
     page = as_role(Role.VIEWER).get(f"/{lang}/staff/facts/records/hibikinada-rinkai").text
     assert f"<dd>{kind}</dd>" in page
     assert "industrial_park" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "place", "item"),
+    [
+        ("ja", "小倉都心部 魚町・米町", "建物の延床面積"),
+        ("en", "Uomachi", "Total floor area of the building"),
+    ],
+)
+def test_proposals_and_editions_name_their_records(workshop, as_role, make_user, lang, place, item):
+    approved(workshop, make_user(Role.EDITOR), make_user(Role.APPROVER))
+    viewer = as_role(Role.VIEWER)
+    for page in ("proposals", "editions"):
+        table = viewer.get(f"/{lang}/staff/facts/{page}").text.partition("<tbody")[2]
+        for words in (place, item, RECORD):
+            assert words in table, page
