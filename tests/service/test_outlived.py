@@ -65,11 +65,20 @@ def test_a_job_that_waits_in_the_queue_when_the_program_is_replaced_is_left(
     workshop, ordered, patience, monkeypatch
 ):
     """The look said that all is well, the upgrade came, the queue handed the job out."""
-    looks = iter([False])
-    program = Program()
-    monkeypatch.setattr(program, "is_replaced", lambda: next(looks, True))
-    begun = []
-    monkeypatch.setattr("service.worker.run_job", lambda *given: begun.append(given))
+    program, handed_out, begun = Program(), threading.Event(), []
+    here = threading.get_ident()
+
+    def is_replaced():
+        if threading.get_ident() != here:
+            handed_out.set()
+        return handed_out.is_set()
+
+    def begin(*given):
+        begun.append(given)
+        handed_out.set()
+
+    monkeypatch.setattr(program, "is_replaced", is_replaced)
+    monkeypatch.setattr("service.worker.run_job", begin)
     assert work(workshop, patience, program) == EXIT_REPLACED
     assert begun == []
     assert state_of(workshop, ordered) is JobState.WAITING
