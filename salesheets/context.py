@@ -54,6 +54,11 @@ class Context:
         limit: int = options("places")["shown"]
         return (*self.function.ranking, *self.function.insufficient_data)[:limit]
 
+    @property
+    def has_near_misses(self) -> bool:
+        """Tell whether a small change of the brief would open a place that the sheet can name."""
+        return any(item.site_id in self.material.pack.sites for item in self.function.near_misses)
+
     def words(self, section: str) -> Mapping[str, Any]:
         """Return a section's words in the sheet's language."""
         return words(section, self.language)

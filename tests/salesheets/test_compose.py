@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from domain.recommendation import GateState, PairVerdict
+from domain.place import Site
+from domain.recommendation import GateState, NearMiss, PairVerdict
 from salesheets import SheetSettings
+from tests.salesheets import builders
 from tests.salesheets.builders import (
     HEAD_OFFICE_AND_PLANTS,
     both,
@@ -132,6 +134,19 @@ def test_no_place_is_said_plainly():
     assert document.criteria is None
     assert document.robustness is None
     assert "見つかりませんでした" in document.places.none
+
+
+def test_the_back_is_promised_to_show_near_misses_only_if_it_does(monkeypatch):
+    alone = make_recommendation(places=0)
+    site_id, site = "near", Site.model_construct(name=both("西港町の用地", "Nishiminato plot"))
+    pack = builders.make_pack().model_copy(update={"sites": {site_id: site}})
+    monkeypatch.setattr(builders, "make_pack", lambda: pack)
+    miss = NearMiss(site_id=site_id, gate="site_area", change=both("面積を1ha小さくすると", "with 1 ha less"))
+    near = alone.model_copy(update={"near_misses": (miss,)})
+    for recommendation, promised in ((alone, False), (near, True)):
+        document = make_document(recommendation=recommendation)
+        assert ("裏面" in document.places.none) is promised
+        assert bool(document.openings and document.openings.near_misses) is promised
 
 
 def test_other_functions_of_the_brief_have_their_best_place():

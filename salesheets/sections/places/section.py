@@ -59,7 +59,7 @@ class Places(Frozen):
 
 
 def compose_places(context: Context) -> Places:
-    """Compose the cards of the first places; without any, say so and point overleaf."""
+    """Compose the cards of the first places; without any, say so and point overleaf to what is there."""
     say, function, shapes = context.words("places"), context.function, context.material.map_shapes
     judged = len(function.ranking) + len(function.insufficient_data) + len(function.excluded)
     opened = any(_must_haves(context, place)[GateState.UNKNOWN] for place in context.top)
@@ -69,7 +69,7 @@ def compose_places(context: Context) -> Places:
         title=say[titles],
         note=say["note"].format(total=judged, shown=len(context.top)) if context.top else None,
         cards=tuple(_card(context, place) for place in context.top),
-        none=None if context.top else say["none"],
+        none=None if context.top else say["none_near" if context.has_near_misses else "none"],
         map_alt=context.say(shapes.alt),
         attribution=context.say(shapes.attribution),
         legend=_legend(say, shapes),
