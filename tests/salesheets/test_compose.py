@@ -1,5 +1,6 @@
 """What comes onto a sheet, and what never does."""
 
+import dataclasses
 import re
 
 import pytest
@@ -139,7 +140,7 @@ def test_no_place_is_said_plainly():
 def test_the_back_is_promised_to_show_near_misses_only_if_it_does(monkeypatch):
     alone = make_recommendation(places=0)
     site_id, site = "near", Site.model_construct(name=both("西港町の用地", "Nishiminato plot"))
-    pack = builders.make_pack().model_copy(update={"sites": {site_id: site}})
+    pack = dataclasses.replace(builders.make_pack(), sites={site_id: site})
     monkeypatch.setattr(builders, "make_pack", lambda: pack)
     miss = NearMiss(site_id=site_id, gate="site_area", change=both("面積を1ha小さくすると", "with 1 ha less"))
     near = alone.model_copy(update={"near_misses": (miss,)})
