@@ -109,7 +109,7 @@ def _ranking_table(places: Sequence[RankedPlace], language: Language, *, narrow:
             *((f"{name}\n{ward}",) if narrow else (name, ward)),
             f"{place.score:.1f} ({place.score_low:.0f}–{place.score_high:.0f})",
             f"{first}–{last}",
-            f"{place.confidence * 100:.0f}%",
+            f"{place.sound_weight * 100:.0f}%",
             _gate_summary(place.gates, language),
         )
     return table
@@ -220,7 +220,7 @@ def _show_score(to: Console, place: JudgedPlace, language: Language) -> None:
         to.print(Text(say("explain.rank", language, rank=place.rank, first=first, last=last)))
     else:
         to.print(Text(say("explain.not_ranked", language)))
-    shares = {"confidence": f"{place.confidence * 100:.0f}", "coverage": f"{place.coverage * 100:.0f}"}
+    shares = {"sound": f"{place.sound_weight * 100:.0f}", "known": f"{place.known_weight * 100:.0f}"}
     to.print(Text(say("explain.confidence", language, **shares)))
 
 
