@@ -35,7 +35,7 @@ def unknowns(
         if not open_at or (card.group == "pair" and not job.brief.present_sites):
             continue
         weight = weights[card.id]
-        stake = say("unknowns.weight_at_stake", share=number(100 * weight), places=len(open_at))
+        stake = say("unknowns.weight_at_stake", share=number(round(100 * weight, 1)), places=len(open_at))
         unknown = Unknown(
             id=card.id,
             kind="criterion",
