@@ -126,10 +126,8 @@ class Saves:
 
     def _enquiry(self, secret: str, number: int) -> Work:
         sent = Enquiry(new_id() * 2, "架空商事", "mail", "who@example.jp", "来月、現地を見たい。")
-        brief = self._brief(number)
-        return lambda: submit_enquiry(
-            self.workshop, secret, sent, brief=brief, importance=None, language="ja"
-        )
+        brief, draft = self._brief(number), read_draft(self.workshop, secret)
+        return lambda: submit_enquiry(self.workshop, draft, sent, brief=brief, importance=None, language="ja")
 
     def _one_enquiry_seen(self) -> list[tuple[str, Any]]:
         seen: list[tuple[str, Any]] = []

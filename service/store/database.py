@@ -2,10 +2,10 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -23,6 +23,7 @@ from domain.errors import BadRequestError, DatabaseUnavailableError
 from service.store.group_commit import SAVEPOINT, GroupCommit
 from service.store.turn import TAKE_TURN
 
+T = TypeVar("T")
 BUSY_TIMEOUT_MS: Final = 5000
 _USED_AT: Final = "kamae_used_at"
 _IDLE_S: Final = 5.0
@@ -161,13 +162,8 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, *, is_short: bool = False) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
         """Write as one unit: all of it is on the disk afterwards, or nothing.
-
-        Parameters
-        ----------
-        is_short
-            A few rows at once, with lines of the trail: it may share a commit, see ``group_commit``.
 
         Raises
         ------
@@ -176,13 +172,18 @@ class Database:
         DatabaseUnavailableError
             The database is locked, gone or full; nothing was written.
         """
-        if is_short:
-            with _told(), self.writers.joining() as connection:
-                yield connection
-            return
         with _told(), self._in_turn(), self.engine.connect() as connection, connection.begin():
             connection.exec_driver_sql(self._to_write)
             yield connection
+
+    def write_short(self, unit: Callable[[sa.Connection], T]) -> T:
+        """Write a few rows as one unit that may share its wait for the disk, see ``group_commit``.
+
+        It is called with the connection and does nothing but ask and write; what it returns is returned
+        once it is on the disk. Raises as ``writing``, and whatever the unit raises.
+        """
+        with _told():
+            return self.writers.run(unit)
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

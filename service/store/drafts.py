@@ -56,6 +56,11 @@ def draft_of(connection: sa.Connection, secret: str, *, lock: bool = False) -> D
     return None if row is None else Draft(**row._asdict())
 
 
+def has_draft(connection: sa.Connection, draft_id: str) -> bool:
+    """Tell whether a draft is there, expired or not."""
+    return connection.scalar(sa.select(drafts.c.id).where(drafts.c.id == draft_id)) is not None
+
+
 def save_answers(
     connection: sa.Connection,
     draft_id: str,

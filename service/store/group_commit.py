@@ -1,16 +1,15 @@
 """Group commit: short units of writing of several threads share one transaction and one wait for the disk.
 
-Units still run one after the other, each behind a savepoint of its own: one that fails takes back only
-itself. Whoever finishes while another one waits hands the open transaction on; the last one commits. Nobody
-is told that something is kept before that commit. Nothing waits for company: alone, a unit commits at once.
+Whoever finds nobody writing leads: it runs its own unit, then those that came meanwhile, one after the
+other, each behind a savepoint, and commits. A unit that fails takes back only itself. Nobody is told that
+something is kept before that commit, and nothing waits for company: alone, a unit commits at once.
 """
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,71 +17,84 @@ from sqlalchemy.exc import SQLAlchemyError
 from domain.errors import DatabaseUnavailableError
 from service.store.turn import begin_notes, end_notes
 
+T = TypeVar("T")
+Unit = Callable[[sa.Connection], Any]
 #: So many units share a transaction at most: the first of them does not wait for ever.
 MOST: Final = 16
 SAVEPOINT: Final = "SAVEPOINT unit"
 _TAKE_BACK: Final = "ROLLBACK TO SAVEPOINT unit"
 
 
-@dataclass(eq=False, slots=True)
-class _Waiting:
-    may_join: bool
-    called: threading.Event = field(default_factory=threading.Event)
+class _Place:
+    """One place in the row: a unit to be run by whoever leads, or ``None`` for somebody who writes alone."""
+
+    __slots__ = ("called", "fault", "found", "has_turn", "is_done", "unit")
+
+    def __init__(self, unit: Unit | None) -> None:
+        self.unit = unit
+        self.called = threading.Event()
+        self.has_turn = self.is_done = False
+        self.found: Any = None
+        #: Nothing is kept until the commit has said so.
+        self.fault: BaseException | None = DatabaseUnavailableError(reason="not written")
+
+    def outcome(self) -> Any:  # noqa: ANN401  (what the unit returns)
+        """Return what the unit has returned, or raise what went wrong."""
+        if self.fault is not None:
+            raise self.fault
+        return self.found
 
 
 class Group:
-    """One open transaction that units of writing join, one after the other."""
+    """One open transaction; the units that are run in it, whose places ``end`` tells how it went."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, first: _Place) -> None:
         self.connection = connection
-        self.joined = 0
+        self.places = [first]
         self.fault: BaseException | None = None
-        self.ended = threading.Event()
-        self._kept = 0
         self._transaction = connection.begin()
         self._notes = begin_notes(connection)
 
-    @contextmanager
-    def unit(self) -> Iterator[sa.Connection]:
-        """Let one unit write; if it fails, take back what it wrote."""
-        self.joined += 1
-        if self.joined > 1:  # the beginning has set the first one's
-            try:
-                self.connection.exec_driver_sql(SAVEPOINT)
-            except BaseException as error:
-                self.fault = error
-                raise
+    def run(self, unit: Unit) -> None:
+        """Run the unit of the last place; if it fails, take back what it wrote."""
+        place = self.places[-1]
         try:
-            yield self.connection
-        except BaseException:
+            if len(self.places) > 1:  # the beginning has set the first one's
+                self.connection.exec_driver_sql(SAVEPOINT)
+        except BaseException as error:  # noqa: BLE001  (told to all at the end)
+            self.fault = error
+            return
+        try:
+            place.found = unit(self.connection)
+            place.is_done = True
+        except BaseException as error:  # noqa: BLE001  (raised again by whose unit it was)
+            place.fault = error
             self._take_back()
-            raise
-        self._kept += 1
 
     def _take_back(self) -> None:
         self._notes.clear()
         try:
             self.connection.exec_driver_sql(_TAKE_BACK)
-        except BaseException as error:  # noqa: BLE001  (the unit's own fault is raised; this one ends the group)
+        except BaseException as error:  # noqa: BLE001  (told to all at the end)
             self.fault = error
 
     def end(self) -> None:
-        """Commit what was kept, or take all of it back, and let all members go on."""
+        """Commit what was done, or take all of it back, and tell each place whose unit went well."""
+        done = [place for place in self.places if place.is_done]
         try:
-            if self._kept and self.fault is None:
+            if done and self.fault is None:
                 self._transaction.commit()
             else:
                 self._transaction.rollback()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  (told to all)
             self.fault = self.fault or error
-            if not isinstance(error, SQLAlchemyError):
-                raise
         finally:
             end_notes(self.connection)
             if self.fault is not None:  # nobody knows what is still open there: the driver's connection goes
                 self.connection.invalidate()
             self.connection.close()
-            self.ended.set()
+        for place in done:
+            place.fault = None if self.fault is None else DatabaseUnavailableError(reason=_said(self.fault))
 
 
 class GroupCommit:
@@ -92,9 +104,8 @@ class GroupCommit:
         """``begin`` opens a transaction that holds the turn and sets the first savepoint."""
         self._engine, self._begin, self._patience_s = engine, begin, patience_s
         self._lock = threading.Lock()
-        self._row: deque[_Waiting] = deque()
+        self._row: deque[_Place] = deque()
         self._is_taken = False
-        self._group: Group | None = None  # touched only by whoever's turn it is
 
     @property
     def waiting(self) -> int:
@@ -110,38 +121,54 @@ class GroupCommit:
         DatabaseUnavailableError
             Others wrote for longer than anybody waits.
         """
-        self._wait(may_join=False)
+        self._wait(_Place(None))
         try:
             yield
         finally:
-            self._leave()
+            self._pass_turn()
 
-    @contextmanager
-    def joining(self) -> Iterator[sa.Connection]:
-        """Write a short unit; on return it is on the disk.
+    def run(self, unit: Callable[[sa.Connection], T]) -> T:
+        """Write a short unit and return what it returns; then it is on the disk.
+
+        Another thread may run it: a unit does nothing but ask and write.
 
         Raises
         ------
         DatabaseUnavailableError
             Others wrote for longer than anybody waits, or the shared transaction came to nothing.
+        Exception
+            Whatever the unit raises; nothing of it was written.
         """
-        self._wait(may_join=True)
-        group = None
-        try:
-            group = self._group = self._group or self._opened()
-            with group.unit() as connection:
-                yield connection
-        finally:
-            self._leave()
-            if group is not None:
-                group.ended.wait()
-        if group.fault is not None:
-            raise DatabaseUnavailableError(reason=_reason(group.fault)) from group.fault
+        mine = _Place(unit)
+        self._wait(mine)
+        if mine.has_turn:
+            self._lead(mine, unit)
+        found: T = mine.outcome()
+        return found
 
-    def _opened(self) -> Group:
+    def _lead(self, first: _Place, unit: Unit) -> None:
+        places = [first]
+        try:
+            group = self._opened(first)
+            places = group.places
+            try:
+                following: Unit | None = unit
+                while following is not None:
+                    group.run(following)
+                    following = self._next(group)
+            finally:
+                group.end()
+        except SQLAlchemyError as error:  # it could not even begin
+            first.fault = error
+        finally:
+            self._pass_turn()
+            for place in places:
+                place.called.set()
+
+    def _opened(self, first: _Place) -> Group:
         connection = self._engine.connect()
         try:
-            group = Group(connection)
+            group = Group(connection, first)
             for words in self._begin:
                 connection.exec_driver_sql(words)
         except BaseException:
@@ -150,55 +177,41 @@ class GroupCommit:
             raise
         return group
 
-    def _wait(self, *, may_join: bool) -> None:
+    def _next(self, group: Group) -> Unit | None:
+        """Let the next unit of the row join and return it; nobody joins a broken group or jumps the row."""
+        with self._lock:
+            if group.fault is not None or len(group.places) >= MOST or not self._row:
+                return None
+            unit = self._row[0].unit
+            if unit is not None:
+                group.places.append(self._row.popleft())
+            return unit
+
+    def _wait(self, mine: _Place) -> None:
+        """Wait until the turn comes or, for a unit, until it was run."""
         with self._lock:
             if not self._is_taken:
-                self._is_taken = True
+                self._is_taken = mine.has_turn = True
                 return
-            mine = _Waiting(may_join)
             self._row.append(mine)
-        try:
-            came = mine.called.wait(self._patience_s)
-        except BaseException:
-            if not self._gave_up(mine):
-                self._leave()
-            raise
-        if not came and self._gave_up(mine):
-            raise DatabaseUnavailableError(reason="database is locked")
-
-    def _gave_up(self, mine: _Waiting) -> bool:
-        """Leave the row; ``False`` if the turn came at this very moment."""
+        if mine.called.wait(self._patience_s):
+            return
         with self._lock:
-            if mine not in self._row:
-                return False
-            self._row.remove(mine)
-            return True
+            if mine in self._row:
+                self._row.remove(mine)
+                raise DatabaseUnavailableError(reason="database is locked")
+        mine.called.wait()  # it has just been taken up
 
-    def _leave(self) -> None:
-        """Hand the turn on, with the open transaction if the next one may join; else end that first."""
-        group = self._group
-        if group is not None:
-            with self._lock:
-                goes_on = group.fault is None and group.joined < MOST
-                if goes_on and self._row and self._row[0].may_join:
-                    self._row.popleft().called.set()
-                    return
-            self._group = None
-            try:
-                group.end()
-            finally:
-                self._call_next()
-        else:
-            self._call_next()
-
-    def _call_next(self) -> None:
+    def _pass_turn(self) -> None:
         with self._lock:
             if self._row:
-                self._row.popleft().called.set()
+                following = self._row.popleft()
+                following.has_turn = True
+                following.called.set()
             else:
                 self._is_taken = False
 
 
-def _reason(fault: BaseException) -> str:
+def _said(fault: BaseException) -> str:
     told = str(getattr(fault, "orig", None) or fault).strip()
     return told.splitlines()[0] if told else type(fault).__name__

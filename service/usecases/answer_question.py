@@ -9,6 +9,8 @@ from service.store.drafts import Draft, draft_of, save_answers
 from service.usecases.read_draft import living
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from service.usecases.tools import Tools
 
 
@@ -25,7 +27,8 @@ def answer_question(tools: "Tools", secret: str, question: str, answer: dict[str
     """
     now = tools.now()
     until = now + dt.timedelta(days=tools.settings.draft_days)
-    with tools.database.writing(is_short=True) as connection:
+
+    def write(connection: "sa.Connection") -> Draft:
         draft = living(draft_of(connection, secret, lock=True), now)
         answers = {**draft.answers, question: answer}
         save_answers(connection, draft.id, answers=answers, now=now, expires_at=until)
@@ -38,6 +41,8 @@ def answer_question(tools: "Tools", secret: str, question: str, answer: dict[str
             object_id=draft.id,
             facts={"question": str(question)},
         )
-    return dataclasses.replace(
-        draft, answers=answers, version=draft.version + 1, updated_at=now, expires_at=until
-    )
+        return dataclasses.replace(
+            draft, answers=answers, version=draft.version + 1, updated_at=now, expires_at=until
+        )
+
+    return tools.database.write_short(write)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from domain.brief import Brief, Importance
+from domain.errors import NotFoundError
 from domain.recommendation import Recommendation
 from domain.text import Language
 from service.store import audit
 from service.store.case_briefs import add_brief
 from service.store.cases import add_case
 from service.store.contacts import add_contact
-from service.store.drafts import Draft, keep_result_of_draft
+from service.store.drafts import Draft, has_draft, keep_result_of_draft
 from service.store.enquiries import (
     NewEnquiry,
     Receipt,
@@ -25,7 +26,6 @@ from service.store.rows import at_once
 from service.usecases.compute_result import compute_result
 from service.usecases.kept import Kept
 from service.usecases.note_findings import packed_findings
-from service.usecases.read_draft import read_draft
 from service.usecases.reply_date import reply_date
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _made: Final = Kept[_Made](64)
 
 def submit_enquiry(
     tools: "Tools",
-    secret: str,
+    draft: Draft,
     enquiry: Enquiry,
     *,
     brief: Brief,
@@ -85,12 +85,11 @@ def submit_enquiry(
 
     Raises
     ------
-    NotFoundError, LinkExpiredError
-        As ``read_draft``.
+    NotFoundError
+        The draft has gone since it was read.
     BriefContradictionError
         The brief cannot be answered.
     """
-    draft = read_draft(tools, secret)
     asked = brief if importance is None else brief.model_copy(update={"importance": importance})
     answer = compute_result(tools, asked, noted=draft.result_id)
     made = _made.get(answer.id, lambda: _told(answer.recommendation))
@@ -98,11 +97,14 @@ def submit_enquiry(
         try:
             return _write(tools, draft, enquiry, answer.id, made, language)
         except sa.exc.IntegrityError:
-            with tools.database.asking() as connection:
+            with tools.database.reading() as connection:
                 before = receipt_of_either(connection, draft.id, enquiry.submission_key)
+                is_there = has_draft(connection, draft.id)
             if before is not None:  # the same post again, or another one of the same draft
                 return Submitted(before, is_new=False)
-            if last_try:  # the draft went in between; twice the same receipt number is no accident
+            if not is_there:
+                raise NotFoundError from None
+            if last_try:  # twice the same receipt number is no accident
                 raise
     raise AssertionError
 
@@ -127,25 +129,29 @@ def _write(
     """
     now, receipt = tools.now(), new_receipt()
     due = reply_date(now, business_days=tools.settings.reply_business_days)
-    with tools.database.writing(is_short=True) as connection, at_once(connection):
-        case_id = _open_case(connection, enquiry, result_id, made, receipt, now)
-        sent = NewEnquiry(
-            submission_key=enquiry.submission_key,
-            draft_id=draft.id,
-            result_id=result_id,
-            language=language,
-            name=enquiry.name,
-            reach_kind=enquiry.reach_kind,
-            reach=enquiry.reach,
-            message=enquiry.message,
-            consent_version=CONSENT_VERSION,
-            consented_at=now,
-            reply_due_on=due,
-        )
-        add_enquiry(connection, case_id, sent, receipt=receipt)
-        if draft.result_id != result_id:
-            keep_result_of_draft(connection, draft.id, result_id)
-        _note(connection, draft, case_id, now)
+    sent = NewEnquiry(
+        submission_key=enquiry.submission_key,
+        draft_id=draft.id,
+        result_id=result_id,
+        language=language,
+        name=enquiry.name,
+        reach_kind=enquiry.reach_kind,
+        reach=enquiry.reach,
+        message=enquiry.message,
+        consent_version=CONSENT_VERSION,
+        consented_at=now,
+        reply_due_on=due,
+    )
+
+    def write(connection: sa.Connection) -> None:
+        with at_once(connection):
+            case_id = _open_case(connection, enquiry, result_id, made, receipt, now)
+            add_enquiry(connection, case_id, sent, receipt=receipt)
+            if draft.result_id != result_id:
+                keep_result_of_draft(connection, draft.id, result_id)
+            _note(connection, draft, case_id, now)
+
+    tools.database.write_short(write)
     return Submitted(Receipt(receipt, due, now, language), is_new=True)
 
 

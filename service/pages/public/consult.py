@@ -91,7 +91,7 @@ def send(visit: LinkHolder, secret: str, posted: Posted) -> Response:
     limits, who = limits_of(visit.request), address_of(visit.request)
     try:
         limits.take("enquiry", who)
-        submitted = _submit(visit, secret, typed.enquiry, brief)
+        submitted = _submit(visit, draft, typed.enquiry, brief)
     except BriefContradictionError:
         limits.give_back("enquiry", who)
         return RedirectResponse(f"/{visit.language}/f/{secret}/check", status_code=303)
@@ -105,7 +105,7 @@ def send(visit: LinkHolder, secret: str, posted: Posted) -> Response:
     return RedirectResponse(f"/{visit.language}/r/{secret}/receipt", status_code=303)
 
 
-def _submit(visit: Visit, secret: str, enquiry: Enquiry, brief: Brief) -> Submitted:
+def _submit(visit: Visit, draft: Draft, enquiry: Enquiry, brief: Brief) -> Submitted:
     """Take the enquiry with the weights that were moved on the result's page."""
     moved, _ = moved_weights(visit)
     importance = None
@@ -114,7 +114,7 @@ def _submit(visit: Visit, secret: str, enquiry: Enquiry, brief: Brief) -> Submit
         function = chosen(brief, visit.request.query_params.get("f", "")) or brief.functions[0]
         brief = brief.model_copy(update={"facility_types": (FacilityTypeId(function),)})
     return submit_enquiry(
-        visit.tools, secret, enquiry, brief=brief, importance=importance, language=visit.language
+        visit.tools, draft, enquiry, brief=brief, importance=importance, language=visit.language
     )
 
 

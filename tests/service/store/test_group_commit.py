@@ -13,6 +13,7 @@ from service.security.tokens import new_id
 from service.store import audit, group_commit
 from service.store.cases import add_case
 from service.store.database import Database, open_engine
+from service.store.group_commit import Group
 from service.store.rows import at_once
 from service.store.schema import bundles, cases
 
@@ -30,10 +31,16 @@ class Writers:
         """Let a thread write one bundle and then do some work in the same unit."""
 
         def write():
+            def unit(connection):
+                connection.execute(bundles.insert(), bundle(name, self.workshop.now()))
+                work(connection)
+
             try:
-                with self.database.writing(is_short=is_short) as connection:
-                    connection.execute(bundles.insert(), bundle(name, self.workshop.now()))
-                    work(connection)
+                if is_short:
+                    self.database.write_short(unit)
+                else:
+                    with self.database.writing() as connection:
+                        unit(connection)
             except Exception as fault:  # noqa: BLE001  (told to the test)
                 self.ended[name] = fault
             else:
@@ -128,23 +135,47 @@ def test_one_that_comes_alone_is_committed_at_once(writers, commits):
 
 
 def test_nobody_is_told_before_the_commit(writers):
-    """The first unit has done its work; while the next one of the same transaction works, it waits."""
+    """Two units have done their work; while the next one of the same transaction works, they wait."""
     may_end = held(writers)
-    inside, second_may_end = threading.Event(), threading.Event()
+    inside, third_may_end = threading.Event(), threading.Event()
 
     def stay(_connection):
         inside.set()
-        second_may_end.wait()
+        third_may_end.wait()
 
-    writers.queue("second", stay)
+    writers.queue("second")
+    writers.queue("third", stay)
     may_end.set()
     inside.wait()
+    time.sleep(0.05)
     assert writers.ended == {}
     assert kept(writers.database) == set()
-    second_may_end.set()
+    third_may_end.set()
     writers.join()
-    assert writers.ended == {"first": None, "second": None}
-    assert kept(writers.database) == {"first", "second"}
+    assert writers.ended == {"first": None, "second": None, "third": None}
+    assert kept(writers.database) == {"first", "second", "third"}
+
+
+def test_a_fault_of_the_row_itself_leaves_nobody_waiting_or_told_that_all_is_well(writers, monkeypatch):
+    """Whoever was taken up and not run is told that nothing was written; the row goes on."""
+    run = Group.run
+
+    def stumble(group, unit):
+        if len(group.places) > 1:
+            fail()
+        run(group, unit)
+
+    monkeypatch.setattr(Group, "run", stumble)
+    may_end = held(writers)
+    writers.queue("second")
+    writers.queue("third")
+    may_end.set()
+    writers.join()
+    faults = {name: type(fault) for name, fault in writers.ended.items()}
+    assert faults["first"] is ZeroDivisionError
+    assert faults["second"] is DatabaseUnavailableError
+    assert faults["third"] is None.__class__
+    assert kept(writers.database) == {"first", "third"}
 
 
 def test_one_that_fails_takes_back_only_itself(writers, commits):
@@ -303,18 +334,20 @@ def test_cases_and_the_trail_are_numbered_without_gaps_whoever_fails(workshop, s
     def write(chance):
         for _ in range(12):
             fails = chance.choice(["", "", "", "", "before", "after"])
-            try:
-                with database.writing(is_short=True) as connection:
-                    with at_once(connection):
-                        case_id = open_case(connection)
-                        if fails == "before":
-                            fail()
-                    if fails == "after":
+
+            def unit(connection, fails=fails):
+                with at_once(connection):
+                    case_id = open_case(connection)
+                    if fails == "before":
                         fail()
+                if fails == "after":
+                    fail()
+                return case_id
+
+            try:
+                kept_numbers.append(database.write_short(unit))
             except ZeroDivisionError:
-                faults.append(case_id)
-            else:
-                kept_numbers.append(case_id)
+                faults.append(fails)
 
     def open_case(connection):
         now = workshop.now()

@@ -22,6 +22,7 @@ from service.store.findings import unpacked
 from service.store.migrate import upgrade
 from service.usecases.export_bundle import export_bundle
 from service.usecases.import_bundle import import_bundle
+from service.usecases.read_draft import read_draft
 from service.usecases.submit_enquiry import Enquiry, submit_enquiry
 from service.usecases.tidy import tidy
 from tests.service.conftest import TimedWorkshop
@@ -38,7 +39,9 @@ def enquire(workshop, root):
         with workshop.database.writing() as connection:
             _, secret = add_draft(connection, language="ja", now=now, expires_at=now + dt.timedelta(days=30))
         enquiry = Enquiry(f"key-{number}", SECRET_NAME, "mail", "who@example.jp", "連絡をください。")
-        return submit_enquiry(workshop, secret, enquiry, brief=brief, importance=None, language="ja")
+        return submit_enquiry(
+            workshop, read_draft(workshop, secret), enquiry, brief=brief, importance=None, language="ja"
+        )
 
     return send
 
