@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PORT = quiet_port()
 BASE = f"http://127.0.0.1:{PORT}"
 SECONDS, ROUNDS, CONNECTIONS = 4, 3, 32
-WRITES = 60
+WRITES, WRITE_ROUNDS = 75, 7
 
 
 def main() -> None:
@@ -155,7 +155,7 @@ def _writes(workshop: Workshop) -> None:
     }
     found: dict[str, list[Rate]] = {name: [] for name in kinds}
     by_form = []
-    for _ in range(ROUNDS):
+    for _ in range(WRITE_ROUNDS):
         for name, make in kinds.items():
             found[name].append(measured(make(WRITERS * WRITES)))
         by_form.append(_wrk("/ja/start", "", connections=WRITERS, post=True)[0])

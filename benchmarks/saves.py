@@ -6,6 +6,7 @@ enquiry are those that the use case was seen to write, by the same statements, u
 """
 
 import itertools
+import queue
 import re
 import secrets
 import threading
@@ -181,11 +182,14 @@ class Saves:
 
 
 class Bare:
-    """The driver alone, a connection for each thread."""
+    """The driver alone, a connection for each writer, opened before anything is measured."""
 
     def __init__(self, database: Database) -> None:
         self._url, self._is_sqlite = database.engine.url, database.is_sqlite
-        self._own, self._turn = threading.local(), threading.Lock()
+        self._turn = threading.Lock()
+        self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        for _ in range(WRITERS):
+            self._idle.put(self._opened())
         self.mark = "?" if self._is_sqlite else "%s"
 
     def unit(self, rows: list[tuple[str, Any]]) -> Work:
@@ -193,7 +197,13 @@ class Bare:
         return lambda: self._write(rows)
 
     def _write(self, rows: list[tuple[str, Any]]) -> None:
-        connection = self._connection()
+        connection = self._idle.get()
+        try:
+            self._write_by(connection, rows)
+        finally:
+            self._idle.put(connection)
+
+    def _write_by(self, connection: Any, rows: list[tuple[str, Any]]) -> None:
         if not self._is_sqlite:
             with connection.transaction():
                 for text, values in rows:
@@ -205,11 +215,6 @@ class Bare:
                 connection.execute(text, values)
             connection.execute("COMMIT")
 
-    def _connection(self) -> Any:
-        if not hasattr(self._own, "connection"):
-            self._own.connection = self._opened()
-        return self._own.connection
-
     def _opened(self) -> Any:
         if not self._is_sqlite:
             import psycopg
@@ -218,7 +223,10 @@ class Bare:
             return psycopg.connect(plain, autocommit=True)
         from pysqlite3 import dbapi2
 
-        made = dbapi2.connect(self._url.database, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        patience_s = BUSY_TIMEOUT_MS / 1000
+        made = dbapi2.connect(
+            self._url.database, timeout=patience_s, isolation_level=None, check_same_thread=False
+        )
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             made.execute(f"PRAGMA {pragma}")
         return made

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from service.security.tokens import new_id
 from service.store.rows import add_row
 from service.store.schema import case_briefs
+from service.store.types import WrittenJson
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def add_brief(
     case_id: str,
     *,
     title: str,
-    brief: dict[str, Any],
+    brief: dict[str, Any] | WrittenJson,
     now: dt.datetime,
     result_id: str | None = None,
     findings: bytes | None = None,

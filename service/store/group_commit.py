@@ -28,15 +28,24 @@ _TAKE_BACK: Final = "ROLLBACK TO SAVEPOINT unit"
 class _Place:
     """One place in the row: a unit to be run by whoever leads, or ``None`` for somebody who writes alone."""
 
-    __slots__ = ("called", "fault", "found", "has_turn", "is_done", "unit")
+    __slots__ = ("_call", "fault", "found", "has_turn", "is_done", "unit")
 
     def __init__(self, unit: Unit | None) -> None:
         self.unit = unit
-        self.called = threading.Event()
+        self._call = threading.Lock()  # held until somebody calls; lighter than an event
+        self._call.acquire()
         self.has_turn = self.is_done = False
         self.found: Any = None
         #: Nothing is kept until the commit has said so.
         self.fault: BaseException | None = DatabaseUnavailableError(reason="not written")
+
+    def call(self) -> None:
+        """Let whoever waits here go on."""
+        self._call.release()
+
+    def wait(self, seconds: float = -1) -> bool:
+        """Wait for the call; ``False`` if it has not come in so many seconds."""
+        return self._call.acquire(timeout=seconds)
 
     def outcome(self) -> Any:  # noqa: ANN401  (what the unit returns)
         """Return what the unit has returned, or raise what went wrong."""
@@ -163,7 +172,8 @@ class GroupCommit:
         finally:
             self._pass_turn()
             for place in places:
-                place.called.set()
+                if place is not first:
+                    place.call()
 
     def _opened(self, first: _Place) -> Group:
         connection = self._engine.connect()
@@ -194,20 +204,20 @@ class GroupCommit:
                 self._is_taken = mine.has_turn = True
                 return
             self._row.append(mine)
-        if mine.called.wait(self._patience_s):
+        if mine.wait(self._patience_s):
             return
         with self._lock:
             if mine in self._row:
                 self._row.remove(mine)
                 raise DatabaseUnavailableError(reason="database is locked")
-        mine.called.wait()  # it has just been taken up
+        mine.wait()  # it has just been taken up
 
     def _pass_turn(self) -> None:
         with self._lock:
             if self._row:
                 following = self._row.popleft()
                 following.has_turn = True
-                following.called.set()
+                following.call()
             else:
                 self._is_taken = False
 

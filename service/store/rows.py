@@ -32,8 +32,8 @@ class _Value:
 
     def of(self, rows: Sequence[Row]) -> object:
         """Return the value as the driver wants it."""
-        value = rows[self.row][1].get(self.name, self.default)
-        return value if self.turned is None else self.turned(value)
+        value, turned = rows[self.row][1].get(self.name, self.default), self.turned
+        return value if turned is None else turned(value)
 
 
 @dataclass(frozen=True, slots=True)

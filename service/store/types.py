@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Text
@@ -30,6 +31,18 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenJson:
+    """JSON of a value that is stored many times, written once."""
+
+    text: str
+
+
+def written(value: Any) -> WrittenJson:  # noqa: ANN401  (plain data)
+    """Write plain data as the columns hold it."""
+    return WrittenJson(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
 class JsonText(TypeDecorator[Any]):
     """Plain data as JSON text: the same bytes on both databases."""
 
@@ -37,9 +50,11 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401  (plain data)
-        """Write the data as JSON with sorted keys."""
+        """Write the data as JSON with sorted keys, unless it is written already."""
         del dialect
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        if value is None:
+            return None
+        return (value if isinstance(value, WrittenJson) else written(value)).text
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401  (plain data)
         """Read the data."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -23,6 +23,7 @@ from service.store.enquiries import (
     receipt_of_either,
 )
 from service.store.rows import at_once
+from service.store.types import WrittenJson, written
 from service.usecases.compute_result import compute_result
 from service.usecases.kept import Kept
 from service.usecases.note_findings import packed_findings
@@ -59,7 +60,7 @@ class Submitted:
 class _Made:
     """What the rows of an enquiry take from its result, ready before the database is locked."""
 
-    brief: dict[str, Any]
+    brief: WrittenJson
     staff: int | None
     findings: bytes
 
@@ -111,7 +112,7 @@ def submit_enquiry(
 
 def _told(recommendation: Recommendation) -> _Made:
     brief = recommendation.brief
-    return _Made(brief.model_dump(mode="json"), _staff(brief), packed_findings(recommendation))
+    return _Made(written(brief.model_dump(mode="json")), _staff(brief), packed_findings(recommendation))
 
 
 def _staff(brief: Brief) -> int | None:
