@@ -115,6 +115,15 @@ def held(writers):
     return may_end
 
 
+def three_at_once(writers, second=lambda _connection: None):
+    """Let three units share a transaction; the one in the middle does something more."""
+    may_end = held(writers)
+    writers.queue("second", second)
+    writers.queue("third")
+    may_end.set()
+    writers.join()
+
+
 def test_units_that_wait_share_one_commit(writers, commits):
     may_end = held(writers)
     for number in range(THREADS):
@@ -166,11 +175,7 @@ def test_a_fault_of_the_row_itself_leaves_nobody_waiting_or_told_that_all_is_wel
         run(group, unit)
 
     monkeypatch.setattr(Group, "run", stumble)
-    may_end = held(writers)
-    writers.queue("second")
-    writers.queue("third")
-    may_end.set()
-    writers.join()
+    three_at_once(writers)
     faults = {name: type(fault) for name, fault in writers.ended.items()}
     assert faults["first"] is ZeroDivisionError
     assert faults["second"] is DatabaseUnavailableError
@@ -216,11 +221,7 @@ def test_a_connection_cut_in_the_middle_is_told_to_all_its_units(writers, worksh
         other.close()
         connection.exec_driver_sql("SELECT 1")
 
-    may_end = held(writers)
-    writers.queue("second", lose)
-    writers.queue("third")
-    may_end.set()
-    writers.join()
+    three_at_once(writers, second=lose)
     assert isinstance(writers.ended["first"], DatabaseUnavailableError)
     assert isinstance(writers.ended["second"], DatabaseUnavailableError)
     assert writers.ended["third"] is None
@@ -239,11 +240,7 @@ def test_one_that_fills_the_file_is_told_and_the_others_are_kept(writers, worksh
         finally:
             connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
 
-    may_end = held(writers)
-    writers.queue("second", fill)
-    writers.queue("third")
-    may_end.set()
-    writers.join()
+    three_at_once(writers, second=fill)
     assert "full" in writers.ended["second"].facts["reason"]
     assert kept(writers.database) == {name for name, fault in writers.ended.items() if fault is None}
     assert writers.ended["third"] is None
@@ -257,11 +254,7 @@ def test_sqlite_itself_taking_all_back_is_noticed(writers, workshop):
         connection.exec_driver_sql("ROLLBACK")
         fail()
 
-    may_end = held(writers)
-    writers.queue("second", lose)
-    writers.queue("third")
-    may_end.set()
-    writers.join()
+    three_at_once(writers, second=lose)
     assert isinstance(writers.ended["first"], DatabaseUnavailableError)
     assert isinstance(writers.ended["second"], ZeroDivisionError)
     assert writers.ended["third"] is None
