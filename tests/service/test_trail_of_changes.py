@@ -17,8 +17,7 @@ from service.usecases.run_job import run_job
 from service.usecases.told_measures import may_be_told
 from service.usecases.trail_words import trail_words
 from tests.service.conftest import PASSWORD
-from tests.service.pages.staff.test_facts import FORM as FACT
-from tests.service.pages.staff.test_facts import form_of
+from tests.service.pages.staff.test_facts import NEW_STRENGTH, form_of
 from tests.service.pages.staff.test_kpis import ROW as KPI
 from tests.service.pages.staff.test_targets_pages import CSV
 from tests.service.pages.staff.workbench.test_brief_pages import fields_on
@@ -202,20 +201,7 @@ def facts(walk, editor, approver):
         sent = form_of(editor, c_value=value)
         at = last_of(walk.form(editor, change, sent, record_id=RECORD))
         walk.form(by, proposal + what, {"version": "1", "reason": "x"}, proposal_id=at)
-    new = FACT | {
-        "table": "strengths",
-        "id": "S999",
-        "c_viewpoint": "work",
-        "c_theme": "talent",
-        "c_claim_ja": "架空の強み",
-        "c_claim_en": "A fictional strength",
-        "c_facility_types": "it_hub",
-        "c_polarity": "neutral",
-        "c_evidence_class": "observed",
-        "c_owner": "industry",
-        "c_shelf_life": "activity",
-    }
-    walk.form(editor, DESK + "/new", new)
+    walk.form(editor, DESK + "/new", NEW_STRENGTH)
     walk.form(editor, DESK + "/kpis/take-over")
     kpi = last_of(walk.form(editor, DESK + "/kpis/new", KPI))
     walk.form(editor, DESK + "/kpis/{kpi_id}", KPI | {"version": "1", "actual": "40"}, kpi_id=kpi)

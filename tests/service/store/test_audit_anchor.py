@@ -12,19 +12,7 @@ from service.store.schema import audit as table
 from service.usecases.anchor_trail import anchor_anew, anchor_of, keep_anchor_up, read_head
 from service.usecases.check_database import check_database
 from service.usecases.tidy import tidy
-
-
-def write(workshop, lines):
-    for _ in range(lines):
-        with workshop.database.writing() as connection:
-            audit.note(
-                connection,
-                at=workshop.now(),
-                actor="system",
-                action="test",
-                object_kind="x",
-                object_id="1",
-            )
+from tests.service.store.trail_builders import write_lines
 
 
 def change(workshop, statement):
@@ -40,13 +28,13 @@ def end_of(workshop):
 def held(workshop):
     """Return a workshop whose trail of five lines is anchored, as the worker does it."""
     keep_anchor_up(workshop)
-    write(workshop, 5)
+    write_lines(workshop, 5)
     assert keep_anchor_up(workshop).end is End.WHOLE
     return workshop
 
 
 def test_the_anchor_follows_the_trail(held):
-    write(held, 3)
+    write_lines(held, 3)
     assert anchor_of(held).compare(held.database).anchor.number == 5
     tidy(held)
     assert anchor_of(held).compare(held.database).anchor == head_of(held.database)
@@ -66,7 +54,7 @@ def test_lines_cut_off_the_end_are_told_and_stay_told(held):
 def test_new_lines_do_not_hide_that_old_ones_are_gone(held):
     change(held, table.delete().where(table.c.number > 3))
     held.later(minutes=1)
-    write(held, 4)
+    write_lines(held, 4)
     assert audit.first_broken_line(held.database) is None
     assert (end_of(held).good, end_of(held).state) == (False, "changed")
 
@@ -125,7 +113,7 @@ def test_an_end_noted_down_elsewhere_finds_what_a_forged_anchor_hides(held):
 
 def test_a_broken_chain_moves_no_anchor(held):
     change(held, table.update().where(table.c.number == 2).values(actor="x"))
-    write(held, 2)
+    write_lines(held, 2)
     assert {check.name for check in check_database(held) if not check.good} == {"audit"}
     assert anchor_of(held).compare(held.database).anchor.number == 5
 
@@ -145,7 +133,7 @@ def test_two_keepers_at_once_leave_the_newer_end(held):
 
     def keep():
         for _ in range(10):
-            write(held, 1)
+            write_lines(held, 1)
             keep_anchor_up(held)
 
     threads = [threading.Thread(target=keep) for _ in range(4)]

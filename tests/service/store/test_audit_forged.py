@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from service.store import audit
 from service.store.schema import audit as table
+from tests.service.store.trail_builders import write_lines
 
 LINES = 4
 
@@ -12,16 +13,7 @@ LINES = 4
 @pytest.fixture
 def trail(workshop):
     """Return the tools on a trail of some lines."""
-    with workshop.database.writing() as connection:
-        for number in range(LINES):
-            audit.note(
-                connection,
-                at=workshop.now(),
-                actor="system",
-                action="test",
-                object_kind="x",
-                object_id=str(number),
-            )
+    write_lines(workshop, LINES)
     return workshop
 
 

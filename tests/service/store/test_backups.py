@@ -19,6 +19,7 @@ from service.store.users import all_users
 from service.usecases.back_up import back_up, restore
 from service.usecases.check_database import check_database
 from service.wiring import Workshop
+from tests.service.store.trail_builders import write_lines
 
 
 @pytest.fixture
@@ -33,21 +34,9 @@ def logins(workshop):
         return [user.login for user in all_users(connection)]
 
 
-def line(workshop, number):
-    with workshop.database.writing() as connection:
-        audit.note(
-            connection,
-            at=workshop.now(),
-            actor="system",
-            action="test",
-            object_kind="x",
-            object_id=str(number),
-        )
-
-
 def test_what_was_backed_up_comes_back_and_what_was_there_is_kept(workshop, make_user, target):
     make_user(Role.EDITOR, login="before")
-    line(workshop, 1)
+    write_lines(workshop)
     done = back_up(workshop, target)
     assert done.size == target.stat().st_size > 0
     assert done.head.number == 1
@@ -71,12 +60,11 @@ def test_a_backup_beside_writers_is_whole(workshop, target):
     stop = threading.Event()
 
     def write():
-        number = 0
         while not stop.is_set():
-            line(workshop, number := number + 1)
+            write_lines(workshop)
 
     writer = threading.Thread(target=write)
-    line(workshop, 0)
+    write_lines(workshop)
     writer.start()
     try:
         for _ in range(3):
@@ -104,7 +92,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(workshop, make_user,
 
 
 def test_a_backup_with_a_forged_trail_is_refused(workshop, target):
-    line(workshop, 1)
+    write_lines(workshop)
     with workshop.database.writing() as connection:
         connection.execute(schema.audit.update().values(actor="somebody else"))
     found = {check.name: check.good for check in check_all(workshop.database)}
@@ -215,7 +203,7 @@ def test_a_restore_where_nothing_was_leaves_nothing_aside(
 ):
     """A new machine: the database is not there yet, or has just been created for this."""
     make_user(Role.EDITOR, login="anna")
-    line(workshop, 1)
+    write_lines(workshop)
     back_up(workshop, target)
     workshop.database.close()
     fresh = tmp_path / "fresh"

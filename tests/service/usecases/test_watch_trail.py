@@ -12,7 +12,7 @@ from service.store.schema import audit as table
 from service.usecases.anchor_trail import anchor_of, keep_anchor_up
 from service.usecases.examine import Level, examine
 from service.usecases.watch_trail import hold_trail, watch_trail
-from tests.service.store.test_audit_anchor import write
+from tests.service.store.trail_builders import write_lines
 
 
 def held(workshop):
@@ -27,7 +27,7 @@ def told(workshop):
 def test_a_server_without_a_worker_holds_the_end_and_a_last_time_when_it_stops(app, workshop):
     keep_anchor_up(workshop)
     with TestClient(app):
-        write(workshop, 3)
+        write_lines(workshop, 3)
     assert held(workshop) == (3, 3)
 
 
@@ -38,7 +38,7 @@ def test_the_watch_goes_on_while_lines_come(workshop):
     keeper.start()
     try:
         for number in range(1, 4):
-            write(workshop, 1)
+            write_lines(workshop, 1)
             for _ in range(500):
                 if held(workshop)[0] == number:
                     break
@@ -51,7 +51,7 @@ def test_the_watch_goes_on_while_lines_come(workshop):
 
 def test_an_end_that_is_gone_is_never_held_over(workshop):
     keep_anchor_up(workshop)
-    write(workshop, 3)
+    write_lines(workshop, 3)
     assert hold_trail(workshop, End.WHOLE) is End.WHOLE
     with workshop.database.writing() as connection:
         connection.execute(table.delete().where(table.c.number == 3))
@@ -66,10 +66,10 @@ def test_the_doctor_tells_of_lines_that_nobody_holds(workshop, seconds, key):
     keep_anchor_up(workshop)
     moved = workshop.now().timestamp() - seconds
     os.utime(anchor_of(workshop).path, (moved, moved))
-    write(workshop, 2)
+    write_lines(workshop, 2)
     assert set(told(workshop)) == {key}
 
 
 def test_the_doctor_tells_of_a_trail_without_an_anchor(workshop):
-    write(workshop, 1)
+    write_lines(workshop, 1)
     assert set(told(workshop)) == {"trail_none"}

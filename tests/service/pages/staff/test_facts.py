@@ -15,6 +15,20 @@ from tests.service.usecases.facts_builders import RECORD, SOURCE, approved
 
 DESK = "/{}/staff/facts"
 FORM = {f"source_{name}": text for name, text in SOURCE.items()} | {"reason": "新しい調査"}
+#: A record that is not there yet, as its form sends it.
+NEW_STRENGTH = FORM | {
+    "table": "strengths",
+    "id": "S999",
+    "c_viewpoint": "work",
+    "c_theme": "talent",
+    "c_claim_ja": "架空の強み",
+    "c_claim_en": "A fictional strength",
+    "c_facility_types": "it_hub",
+    "c_polarity": "neutral",
+    "c_evidence_class": "observed",
+    "c_owner": "industry",
+    "c_shelf_life": "activity",
+}
 
 
 @pytest.fixture
@@ -160,19 +174,7 @@ def test_a_proposal_is_decided_once(editor, approver, as_role):
 
 def test_a_new_record_is_proposed_by_its_table(editor, approver):
     assert "c_claim_ja" in editor.get(f"{DESK.format('en')}/new?table=strengths").text
-    sent = FORM | {
-        "table": "strengths",
-        "id": "S999",
-        "c_viewpoint": "work",
-        "c_theme": "talent",
-        "c_claim_ja": "架空の強み",
-        "c_claim_en": "A fictional strength",
-        "c_facility_types": "it_hub",
-        "c_polarity": "neutral",
-        "c_evidence_class": "observed",
-        "c_owner": "industry",
-        "c_shelf_life": "activity",
-    }
+    sent = NEW_STRENGTH
     answer = editor.post(f"{DESK.format('ja')}/new", data=sent)
     assert answer.status_code == 303, answer.text
     approver.post(f"{answer.headers['location']}/approve", data={"version": "1"})
