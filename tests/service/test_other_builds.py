@@ -67,6 +67,17 @@ def content(url):
         database.close()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_starts(monkeypatch):
+    """Let a server or worker that is started all the same fail at once: it would never end by itself."""
+
+    def started(*_args, **_options):
+        pytest.fail("it was started on this database")
+
+    monkeypatch.setattr("uvicorn.run", started)
+    monkeypatch.setattr("service.worker.work", started)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_works_on_it_and_nothing_is_written(other, command, tmp_path, root, monkeypatch):
     url, (ja, _) = other
